@@ -1,0 +1,83 @@
+import { type ErrorCode, KinetailError, messageOf, systemCode } from '../base/errors.ts'
+import { text } from '../messages/messages.ts'
+
+/** What was being called, for the sentence. */
+export interface CallContext {
+  readonly operation: string
+  readonly region: string
+  readonly endpoint: string
+}
+
+/** The services' exception names, by what they mean (API references of Kinesis Data Streams and CloudWatch). */
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ResourceNotFoundException: 'not_found',
+  ResourceInUseException: 'in_use',
+  InvalidArgumentException: 'invalid',
+  ValidationException: 'invalid',
+  SerializationException: 'invalid',
+  InvalidParameterValue: 'invalid',
+  ExpiredIteratorException: 'expired',
+  LimitExceededException: 'limit',
+  ProvisionedThroughputExceededException: 'throttled',
+  ThrottlingException: 'throttled',
+  KMSThrottlingException: 'throttled',
+  AccessDeniedException: 'permission',
+  AccessDenied: 'permission',
+  KMSAccessDeniedException: 'permission',
+  ExpiredTokenException: 'credentials',
+  ExpiredToken: 'credentials',
+  InvalidSignatureException: 'credentials',
+  SignatureDoesNotMatch: 'credentials',
+  UnrecognizedClientException: 'credentials',
+  InvalidClientTokenId: 'credentials',
+  MissingAuthenticationTokenException: 'credentials',
+  IncompleteSignatureException: 'credentials',
+  CredentialsProviderError: 'credentials',
+  InternalFailure: 'service',
+  InternalFailureException: 'service',
+  InternalServerError: 'service',
+  ServiceUnavailable: 'service',
+}
+
+/** Failures of the connection, by the codes of Node and of the SDK's HTTP handler. */
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'TimeoutError',
+  'ERR_SOCKET_CONNECTION_TIMEOUT',
+])
+
+const RETRYABLE = new Set<ErrorCode>(['throttled', 'network', 'service'])
+
+/** Turns whatever the SDK threw into one KinetailError. Total: everything has a code. */
+export function classify(error: unknown, context: CallContext): KinetailError {
+  if (error instanceof KinetailError) return error
+  const name = error instanceof Error ? error.name : ''
+  const status = (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode
+  const code = codeOf(error, name, status)
+  const words = messageOf(error) || name
+  const facts = { operation: context.operation, region: context.region, name, ...(status ? { status } : {}) }
+  return new KinetailError(code, text.aws.failed(code, context, name, words), {
+    cause: error,
+    canRetry: RETRYABLE.has(code),
+    facts,
+  })
+}
+
+function codeOf(error: unknown, name: string, status: number | undefined): ErrorCode {
+  const named = CODES[name]
+  if (named) return named
+  if (NETWORK.has(systemCode(error) ?? '') || NETWORK.has(name)) return 'network'
+  const inner = (error as { errors?: unknown[] } | undefined)?.errors?.[0]
+  if (inner && NETWORK.has(systemCode(inner) ?? '')) return 'network'
+  if (status === 429) return 'throttled'
+  if (status !== undefined && status >= 500) return 'service'
+  if (name === 'AbortError') return 'network'
+  return status !== undefined && status >= 400 ? 'invalid' : 'network'
+}

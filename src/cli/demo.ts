@@ -1,0 +1,7 @@
+import type { Command } from 'commander'
+import { text } from '../messages/messages.ts'
+import { newCommand } from './frame.ts'
+
+export function command(): Command {
+  return newCommand('kinetail demo', text.cli.summaries.demo, [])
+}

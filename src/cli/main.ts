@@ -1,0 +1,119 @@
+import { createRequire } from 'node:module'
+import type { Command } from 'commander'
+import { KinetailError, messageOf } from '../base/errors.ts'
+import { languageOfLocale, setLanguage, text } from '../messages/messages.ts'
+
+/** Each command lives in a file of its own, loaded only when it is asked for: `--help` must not pay for the SDK. */
+const COMMANDS: Readonly<Record<keyof typeof text.cli.summaries, () => Promise<{ command(): Command }>>> = {
+  stream: () => import('./stream.ts'),
+  demo: () => import('./demo.ts'),
+  parse: () => import('./parse.ts'),
+  read: () => import('./read.ts'),
+  streams: () => import('./streams.ts'),
+  metrics: () => import('./metrics.ts'),
+  generate: () => import('./generate.ts'),
+  local: () => import('./local.ts'),
+  formats: () => import('./formats.ts'),
+  config: () => import('./config.ts'),
+}
+type CommandName = keyof typeof COMMANDS
+
+await main(process.argv.slice(2))
+
+async function main(argv: readonly string[]): Promise<void> {
+  setLanguage(languageFrom(argv))
+  // `kinetail read … | head` closes the pipe early: that is an end, not a failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  try {
+    await dispatch(argv)
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<void> {
+  const [first] = argv
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return overview()
+  if (first === '--version' || first === '-V') return version()
+  // The lab guide's script takes flags only: `kinetail --stream-name …` is `kinetail stream --stream-name …`.
+  const name = first.startsWith('-') ? 'stream' : first
+  const rest = first.startsWith('-') ? argv : argv.slice(1)
+  if (!Object.hasOwn(COMMANDS, name))
+    throw new KinetailError('usage', text.cli.unknownCommand(name, nearest(name)))
+  const { command } = await COMMANDS[name as CommandName]()
+  const built = command()
+  await built.parseAsync(rest, { from: 'user' })
+}
+
+function languageFrom(argv: readonly string[]): 'en' | 'ko' {
+  const at = argv.findIndex((word) => word === '--lang' || word.startsWith('--lang='))
+  const word = argv[at]
+  const wanted =
+    word === undefined ? undefined : word === '--lang' ? argv[at + 1] : word.slice('--lang='.length)
+  return wanted === 'ko' || wanted === 'en' ? wanted : languageOfLocale(process.env)
+}
+
+function overview(): void {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length))
+  const rows = Object.entries(text.cli.summaries).map(
+    ([name, summary]) => `  ${name.padEnd(width)}  ${summary}`,
+  )
+  const lines = [
+    `kinetail: ${text.cli.tagline}`,
+    '',
+    text.cli.usage,
+    '',
+    text.cli.commands,
+    ...rows,
+    '',
+    text.cli.moreHelp,
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function version(): void {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+  process.stdout.write(`${version}\n`)
+}
+
+/** Says what went wrong on standard error and returns the exit code. */
+function report(error: unknown): number {
+  const code = (error as { code?: unknown }).code
+  // Commander throws to end after help or version, and for wrong usage.
+  if (code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help')
+    return 0
+  if (typeof code === 'string' && code.startsWith('commander.')) {
+    process.stderr.write(`${text.cli.error(messageOf(error).replace(/^error: /, ''))}\n`)
+    return 2
+  }
+  if (error instanceof KinetailError) {
+    process.stderr.write(`${text.cli.error(error.message)}\n`)
+    return error.exitCode
+  }
+  process.stderr.write(
+    `${text.cli.error(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+  )
+  return 1
+}
+
+function nearest(name: string): string | undefined {
+  const scored = Object.keys(COMMANDS).map((known) => [distance(name, known), known] as const)
+  const [best] = scored.sort(([a], [b]) => a - b)
+  return best && best[0] <= 2 ? best[1] : undefined
+}
+
+/** Levenshtein distance of two short words. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+    }
+    row = next
+  }
+  return row[b.length]!
+}

@@ -1,0 +1,73 @@
+/**
+ * The contract between a Format's engine and the rest: bytes in, bytes out, whole chunks at a time,
+ * no object per line. Two engines keep it: the plain TypeScript one (the reference) and, later, a WebAssembly one.
+ */
+
+/** One chunk of lines to parse. */
+export interface ParseInput {
+  /** Whole lines, see `Chunk.bytes`. */
+  readonly bytes: Uint8Array
+  /** Offset in the file of `bytes[0]`. */
+  readonly offset: number
+  /** Time of reading, ms since the epoch: the timestamp of lines that have none. */
+  readonly readAt: number
+  /** Hash of the file generation: `event_id` is `<generation>:<offset of the line>`. Used when metadata is on. */
+  readonly generation: string
+  /** Set when `bytes` is the beginning of one line that long (bytes). The record then gets `"truncated":true`. */
+  readonly cutLine?: number
+}
+
+/**
+ * What came of a chunk: a struct of arrays. Record i is `bytes[start[i], end[i])`, one JSON object without line end;
+ * records follow each other with one LF between, so `bytes.subarray(0, length)` is NDJSON.
+ */
+export interface RecordBlock {
+  readonly bytes: Uint8Array
+  readonly length: number
+  /** Number of records. */
+  readonly records: number
+  readonly start: Uint32Array
+  readonly end: Uint32Array
+  /** Where the partition key's JSON text lies in `bytes` (without quotes); `keyEnd === keyStart` when the record has none. */
+  readonly keyStart: Uint32Array
+  readonly keyEnd: Uint32Array
+  /** Index of the record's line in the chunk. */
+  readonly line: Uint32Array
+  /** Event time, ms since the epoch; NaN when unknown. */
+  readonly eventTime: Float64Array
+  /** Index into the format's `logTypes`. */
+  readonly logType: Uint8Array
+
+  /** Number of lines in the chunk: records + rejects + blank lines. */
+  readonly lines: number
+  /** Offset after each line, from the chunk's start (for `Ack.cut`). */
+  readonly lineEnd: Uint32Array
+
+  /** Lines that no table accepted. */
+  readonly rejects: number
+  readonly rejectLine: Uint32Array
+  /** Index into `REJECT_REASONS`. */
+  readonly rejectReason: Uint8Array
+  /** Byte column in the line (from 0) at which the best table gave up. */
+  readonly rejectColumn: Uint32Array
+
+  /** Blank lines: counted as filtered. */
+  readonly blanks: number
+  readonly blankLine: Uint32Array
+}
+
+/** A format compiled for one use. Not reentrant: one engine serves one thread. The block is valid until the next call. */
+export interface Engine {
+  readonly logTypes: readonly string[]
+  parse(input: ParseInput): RecordBlock
+}
+
+/** What an engine is compiled for. */
+export interface EngineOptions {
+  /** Text of `host` and the switch for `event_id`: null leaves both out (`--no-metadata`). */
+  readonly host: string | null
+  /** Record field whose value is the partition key: `auto` is the format's own choice, null is none. */
+  readonly keyField: string | 'auto' | null
+  /** Largest record in bytes; a longer one is cut with a mark. */
+  readonly maxRecordBytes: number
+}

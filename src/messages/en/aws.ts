@@ -1,0 +1,20 @@
+/** English sentences of `aws`. Keys are ids; a sentence with facts is a function of them. */
+export const aws = {
+  badEndpoint: (endpoint: string): string =>
+    `--endpoint-url "${endpoint}" is not a URL: write it as in http://127.0.0.1:4568.`,
+  localCredentialsAbroad: (endpoint: string): string =>
+    `The credentials in use are the local endpoint's ("local"), and ${endpoint} is not on this machine: nothing was sent. ` +
+    'Give --endpoint-url for the local endpoint, or set real credentials.',
+  failed: (
+    code: string,
+    call: { readonly operation: string; readonly region: string; readonly endpoint: string },
+    name: string,
+    words: string,
+  ): string => {
+    const at = `${call.operation} at ${call.endpoint} (${call.region})`
+    if (code === 'network') return `${at} got no answer: ${words}`
+    if (code === 'credentials') return `${at} refused the credentials (${name}): ${words}`
+    if (code === 'permission') return `${at} is not permitted to this identity (${name}): ${words}`
+    return `${at} failed with ${name}: ${words}`
+  },
+}

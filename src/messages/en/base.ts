@@ -1,0 +1,7 @@
+/** English sentences of `base`. Keys are ids; a sentence with facts is a function of them. */
+export const base = {
+  badDuration: (written: string): string =>
+    `"${written}" is not a duration: write a number and a unit, as in 500ms, 20s, 5m, 2h or 1d.`,
+  badSize: (written: string): string =>
+    `"${written}" is not a size: write a number and a unit, as in 500B, 64KiB or 1MiB.`,
+}

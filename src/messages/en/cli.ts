@@ -1,0 +1,33 @@
+/** English sentences of `cli`. Keys are ids; a sentence with facts is a function of them. */
+export const cli = {
+  tagline: 'log files into Amazon Kinesis, in real time, every line',
+  usage: 'Usage: kinetail <command> [options]',
+  commands: 'Commands:',
+  moreHelp: '`kinetail <command> --help` tells the options of a command, with examples.',
+  examples: 'Examples:',
+  helpOption: 'show this help',
+  langOption: 'language of messages (default: the locale)',
+  versionOption: 'print the version',
+  regionOption: 'AWS region (default: environment, profile, else us-east-1)',
+  endpointOption: 'endpoint that speaks the Kinesis API, as in http://127.0.0.1:4568',
+  profileOption: 'profile of the AWS configuration files',
+  streamArgument: 'name of the stream',
+  streamOption: 'name of the stream',
+  jsonOption: 'print JSON, one object a line',
+  unknownCommand: (name: string, nearest: string | undefined): string =>
+    `There is no command "${name}".${nearest ? ` Did you mean "${nearest}"?` : ''} \`kinetail --help\` lists them.`,
+  noStream: 'Which stream? Give its name as an argument or with --stream-name.',
+  error: (message: string): string => `kinetail: ${message}`,
+  summaries: {
+    stream: 'follow files, parse, ship to Kinesis',
+    demo: 'everything in one process on the embedded endpoint',
+    parse: 'lines in, standard JSON out; no network',
+    read: 'read a stream back as JSON lines',
+    streams: 'create, wait, describe, list, reshard, delete streams',
+    metrics: 'CloudWatch metrics of a stream',
+    generate: 'realistic test logs of every format',
+    local: 'the embedded Kinesis endpoint alone',
+    formats: 'the formats, their fields and an example each',
+    config: 'check, print, schema of the configuration',
+  },
+}

@@ -1,0 +1,26 @@
+import { aws } from './aws.ts'
+import { base } from './base.ts'
+import { cli } from './cli.ts'
+import { config } from './config.ts'
+import { format } from './format.ts'
+import { local } from './local.ts'
+import { pipeline } from './pipeline.ts'
+import { reader } from './reader.ts'
+import { sink } from './sink.ts'
+import { source } from './source.ts'
+import { stats } from './stats.ts'
+
+/** Every English sentence, by area. `ko/` must say the same ids (the compiler checks it). */
+export const en: {
+  base: typeof base
+  cli: typeof cli
+  source: typeof source
+  format: typeof format
+  sink: typeof sink
+  stats: typeof stats
+  local: typeof local
+  reader: typeof reader
+  config: typeof config
+  aws: typeof aws
+  pipeline: typeof pipeline
+} = { base, cli, source, format, sink, stats, local, reader, config, aws, pipeline }

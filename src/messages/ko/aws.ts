@@ -1,0 +1,17 @@
+import type { aws as english } from '../en/aws.ts'
+
+/** Korean sentences of `aws`. */
+export const aws: typeof english = {
+  badEndpoint: (endpoint) =>
+    `--endpoint-url "${endpoint}"은(는) URL이 아닙니다. http://127.0.0.1:4568처럼 쓰십시오.`,
+  localCredentialsAbroad: (endpoint) =>
+    `지금의 자격 증명은 로컬 엔드포인트용("local")인데 ${endpoint}은(는) 이 컴퓨터가 아닙니다. 아무것도 보내지 않았습니다. ` +
+    '로컬 엔드포인트의 --endpoint-url을 주거나 실제 자격 증명을 설정하십시오.',
+  failed: (code, call, name, words) => {
+    const at = `${call.endpoint} (${call.region})의 ${call.operation}`
+    if (code === 'network') return `${at}: 응답이 없습니다: ${words}`
+    if (code === 'credentials') return `${at}: 자격 증명이 거부되었습니다 (${name}): ${words}`
+    if (code === 'permission') return `${at}: 권한이 없습니다 (${name}): ${words}`
+    return `${at}: ${name} 오류: ${words}`
+  },
+}

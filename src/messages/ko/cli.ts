@@ -1,0 +1,35 @@
+import type { cli as english } from '../en/cli.ts'
+
+/** Korean sentences of `cli`. */
+export const cli: typeof english = {
+  tagline: '로그 파일의 모든 줄을 실시간으로 Amazon Kinesis에',
+  usage: '사용법: kinetail <명령> [옵션]',
+  commands: '명령:',
+  moreHelp: '`kinetail <명령> --help`는 그 명령의 옵션과 예를 보여 줍니다.',
+  examples: '예:',
+  helpOption: '이 도움말을 보여 줌',
+  langOption: '메시지 언어 (기본값: 로캘)',
+  versionOption: '버전을 출력',
+  regionOption: 'AWS 리전 (기본값: 환경 변수, 프로필, 없으면 us-east-1)',
+  endpointOption: 'Kinesis API를 쓰는 엔드포인트, 예: http://127.0.0.1:4568',
+  profileOption: 'AWS 설정 파일의 프로필',
+  streamArgument: '스트림 이름',
+  streamOption: '스트림 이름',
+  jsonOption: '한 줄에 하나씩 JSON으로 출력',
+  unknownCommand: (name, nearest) =>
+    `"${name}"이라는 명령은 없습니다.${nearest ? ` "${nearest}"을(를) 찾으십니까?` : ''} \`kinetail --help\`로 목록을 보십시오.`,
+  noStream: '어느 스트림입니까? 이름을 인수로 주거나 --stream-name으로 주십시오.',
+  error: (message) => `kinetail: ${message}`,
+  summaries: {
+    stream: '파일을 따라가며 파싱하여 Kinesis로 전송',
+    demo: '내장 엔드포인트에서 모든 것을 한 프로세스로',
+    parse: '로그 줄을 표준 JSON으로 (네트워크 없음)',
+    read: '스트림을 JSON 줄로 다시 읽기',
+    streams: '스트림 생성, 대기, 조회, 목록, 재샤딩, 삭제',
+    metrics: '스트림의 CloudWatch 지표',
+    generate: '모든 형식의 실감 나는 테스트 로그',
+    local: '내장 Kinesis 엔드포인트만 실행',
+    formats: '형식과 필드, 예',
+    config: '설정 검사, 출력, 스키마',
+  },
+}

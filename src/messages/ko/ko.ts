@@ -1,0 +1,15 @@
+import type { en } from '../en/en.ts'
+import { aws } from './aws.ts'
+import { base } from './base.ts'
+import { cli } from './cli.ts'
+import { config } from './config.ts'
+import { format } from './format.ts'
+import { local } from './local.ts'
+import { pipeline } from './pipeline.ts'
+import { reader } from './reader.ts'
+import { sink } from './sink.ts'
+import { source } from './source.ts'
+import { stats } from './stats.ts'
+
+/** Every Korean sentence, by area. */
+export const ko: typeof en = { base, cli, source, format, sink, stats, local, reader, config, aws, pipeline }

@@ -1,0 +1,4 @@
+import type { local as english } from '../en/local.ts'
+
+/** Korean sentences of `local`. */
+export const local: typeof english = {}

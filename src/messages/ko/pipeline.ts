@@ -1,0 +1,4 @@
+import type { pipeline as english } from '../en/pipeline.ts'
+
+/** Korean sentences of `pipeline`. */
+export const pipeline: typeof english = {}

@@ -1,0 +1,20 @@
+import { en } from './en/en.ts'
+import { ko } from './ko/ko.ts'
+
+export type Language = 'en' | 'ko'
+export type Messages = typeof en
+
+/** The sentences in the language in use. A live binding: read it at the moment of saying, do not keep it. */
+export let text: Messages = en
+export let language: Language = 'en'
+
+export function setLanguage(wanted: Language): void {
+  language = wanted
+  text = wanted === 'ko' ? ko : en
+}
+
+/** Korean when the first of LC_ALL, LC_MESSAGES and LANG that is set names a Korean locale (POSIX order). */
+export function languageOfLocale(env: Readonly<Record<string, string | undefined>>): Language {
+  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || ''
+  return /^ko(?:$|[_.@-])/i.test(locale) ? 'ko' : 'en'
+}
