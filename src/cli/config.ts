@@ -1,7 +1,79 @@
 import type { Command } from 'commander'
+import { KinetailError } from '../base/errors.ts'
+import { loadSettings, parseLogFiles } from '../config/load.ts'
+import { SETTING_NAMES, settingsJsonSchema } from '../config/schema.ts'
 import { text } from '../messages/messages.ts'
 import { newCommand } from './frame.ts'
+import { table } from './table.ts'
 
+/** `kinetail config check|print|schema`. */
 export function command(): Command {
-  return newCommand('kinetail config', text.cli.summaries.config, [])
+  const { examples } = text.config
+  const parent = newCommand('kinetail config', text.config.summary, [
+    ['kinetail config check kinetail.yaml', examples.check],
+    ['kinetail config print kinetail.yaml --json', examples.print],
+  ])
+  parent.addCommand(checkCommand())
+  parent.addCommand(printCommand())
+  parent.addCommand(schemaCommand())
+  return parent
+}
+
+function checkCommand(): Command {
+  const { examples } = text.config
+  return newCommand('check', text.config.checkSummary, [
+    ['kinetail config check kinetail.yaml', examples.check],
+    [
+      `kinetail config check --log-files '[{"path": "/var/log/nginx/access.log", "type": "nginx"}]'`,
+      examples.checkLogFiles,
+    ],
+  ])
+    .argument('[file]', text.config.fileArgument)
+    .option('--log-files <json>', text.config.logFilesOption)
+    .option('--config <file>', text.config.configOption)
+    .option('--json', text.cli.jsonOption)
+    .action((file: string | undefined, options: { logFiles?: string; config?: string; json?: boolean }) => {
+      const path = file ?? options.config
+      if (path === undefined && options.logFiles === undefined)
+        throw new KinetailError('usage', text.config.nothingToCheck)
+      if (options.logFiles !== undefined) parseLogFiles(options.logFiles)
+      if (path !== undefined) loadSettings({}, {}, path)
+      const what = path ?? '--log-files'
+      process.stdout.write(
+        options.json ? `${JSON.stringify({ ok: true, checked: what })}\n` : `${text.config.fine(what)}\n`,
+      )
+    })
+}
+
+function printCommand(): Command {
+  return newCommand('print', text.config.printSummary, [
+    ['KINETAIL_BATCH_SIZE=100 kinetail config print kinetail.yaml', text.config.examples.print],
+  ])
+    .argument('[file]', text.config.fileArgument)
+    .option('--config <file>', text.config.configOption)
+    .option('--json', text.cli.jsonOption)
+    .action((file: string | undefined, options: { config?: string; json?: boolean }) => {
+      const { settings, origins } = loadSettings({}, process.env, file ?? options.config)
+      if (options.json) {
+        process.stdout.write(`${JSON.stringify({ settings, origins })}\n`)
+        return
+      }
+      const { columns } = text.config
+      const rows = SETTING_NAMES.map((name) => [
+        name,
+        JSON.stringify(settings[name]) ?? '',
+        text.config.origins[origins[name]],
+      ])
+      process.stdout.write(table([columns.setting, columns.value, columns.origin], rows))
+    })
+}
+
+function schemaCommand(): Command {
+  return newCommand('schema', text.config.schemaSummary, [
+    ['kinetail config schema > kinetail.schema.json', text.config.examples.schema],
+  ])
+    .option('--json', text.cli.jsonOption)
+    .action(() => {
+      process.stdout.write(`${JSON.stringify(settingsJsonSchema(), null, 2)}\n`)
+    })
 }

@@ -1,2 +1,87 @@
+interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+const at = ({ line, column }: Place): string => `line ${line}, column ${column}`
+
 /** English sentences of `config`. Keys are ids; a sentence with facts is a function of them. */
-export const config = {}
+export const config = {
+  options: 'the settings',
+  unreadable: (path: string, words: string): string => `The configuration ${path} cannot be read: ${words}`,
+  notAMapping: (path: string): string =>
+    `${path} must hold settings as "name: value" lines, such as "stream_name: log-streaming-demo".`,
+  badJson: (what: string, place: Place, pointer: string, reason: string): string =>
+    `${what} is not JSON: ${reason} at ${at(place)}:\n${pointer}\n` +
+    'It is a list such as [{"path": "/var/log/apache2/access.log", "type": "apache"}], or @file.',
+  jsonEnds: 'the text ends too early',
+  jsonUnexpected: (found: string): string => `unexpected ${JSON.stringify(found)}`,
+  badYaml: (what: string, place: Place, pointer: string, words: string): string =>
+    `${what} is not YAML or JSON, at ${at(place)}: ${words}\n${pointer}`,
+  badValues: (what: string, count: number): string =>
+    `${count} ${count === 1 ? 'value' : 'values'} of ${what} cannot be used:`,
+  issue: (path: string, place: Place | undefined, message: string): string =>
+    `${path || '(all)'}${place ? ` (${at(place)})` : ''}: ${message}`,
+  unknownKey: (key: string, nearest: string | undefined): string =>
+    `there is no setting "${key}".${nearest ? ` Did you mean "${nearest}"?` : ''}`,
+  notInRange: (value: string, least: number, most: number): string =>
+    `"${value}" is not a whole number from ${least} to ${most}.`,
+  badStreamName: (value: string): string =>
+    `"${value}" is not a stream name: 1 to 128 letters, digits, underscores, hyphens and periods.`,
+  badPartitionKey: (value: string): string =>
+    `"${value}" is not a partition key: use auto, file, host, random or field:NAME.`,
+  badWorkers: (value: string, most: number): string =>
+    `"${value}" is not a number of workers: use auto or 0 to ${most}.`,
+  badRate: (value: string): string => `"${value}" is not a rate: lines a second, as in 30 or 30/s.`,
+  fine: (path: string): string => `${path}: fine.`,
+  summary: 'check, print and describe the configuration of `kinetail stream`',
+  checkSummary: 'check a configuration file (exit code 2 when something is wrong)',
+  printSummary: 'print the settings in force and where each comes from',
+  schemaSummary: 'print the JSON Schema of a configuration file, for editors',
+  fileArgument: 'configuration file, YAML or JSON',
+  examples: {
+    check: 'check a file before using it',
+    checkLogFiles: 'check the text of --log-files',
+    print: 'what would be in force with this file and the environment of now',
+    schema: 'for the editor: "# yaml-language-server: $schema=kinetail.schema.json"',
+  },
+  nothingToCheck: 'Nothing to check: give a configuration file or --log-files.',
+  logFilesOption: 'JSON text of log files, or @file',
+  configOption: 'configuration file, YAML or JSON',
+  columns: { setting: 'setting', value: 'value', origin: 'from' },
+  origins: { default: 'default', file: 'file', environment: 'environment', flag: 'flag' },
+  settings: {
+    stream_name: 'name of the Kinesis stream',
+    region: 'AWS region',
+    endpoint_url: 'endpoint that speaks the Kinesis API',
+    profile: 'profile of the AWS configuration files',
+    local: 'use the embedded endpoint, inside this process',
+    log_files: 'the log files: a list of {path, type, format}; a path may be a glob',
+    start:
+      'where reading starts: end, beginning or checkpoint (default: the checkpoint where there is one, else the beginning)',
+    resume_from_checkpoint: 'resume where the checkpoint says (same as start: checkpoint)',
+    checkpoint_dir: 'folder of the checkpoint (default: under the state folder of the user)',
+    once: 'ship what the files hold now, drain and exit',
+    duration: 'stop after this time, as in 20s',
+    create_stream: 'create the stream when it does not exist',
+    shard_count: 'shards of a stream that is created',
+    batch_size: 'entries in one request at the most (the service takes 500)',
+    batch_timeout: 'longest wait for a batch to fill; it goes out earlier whenever waiting gains nothing',
+    queue_maxsize: 'entries waiting to be sent at the most; then reading waits',
+    parse_workers: 'threads that parse: auto, or a number',
+    partition_key: 'auto (ip_address or request_id), file, host, random or field:NAME',
+    adaptive: 'adapt batch size and waiting to latency and throttling',
+    metadata: 'add host and event_id to each record',
+    host: 'name of this host in the records (default: the host name)',
+    dead_letter:
+      'file that keeps lines that do not parse (default: dead-letter.ndjson in the checkpoint folder)',
+    ship_unparsed: 'also ship lines that do not parse, as log_type "unparsed"',
+    max_line:
+      'longest line kept whole, as in 1MiB; a longer one is cut with a mark (default: the record limit of the stream)',
+    stats_interval: 'time between two statistics blocks',
+    shutdown_timeout: 'longest time to drain at the end',
+    generate_test_logs: 'write test logs into the log files',
+    generate_rate: 'lines a second of the test logs, over all files',
+    json: 'print statistics as JSON, one object a line',
+  },
+}

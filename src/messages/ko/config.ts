@@ -1,4 +1,79 @@
 import type { config as english } from '../en/config.ts'
 
+const at = ({ line, column }: { readonly line: number; readonly column: number }): string =>
+  `${line}행 ${column}열`
+
 /** Korean sentences of `config`. */
-export const config: typeof english = {}
+export const config: typeof english = {
+  options: '설정',
+  unreadable: (path, words) => `설정 파일 ${path}을(를) 읽을 수 없습니다: ${words}`,
+  notAMapping: (path) =>
+    `${path}에는 "stream_name: log-streaming-demo"처럼 "이름: 값" 형태의 설정이 있어야 합니다.`,
+  badJson: (what, place, pointer, reason) =>
+    `${what}이(가) JSON이 아닙니다. ${at(place)}: ${reason}\n${pointer}\n` +
+    '[{"path": "/var/log/apache2/access.log", "type": "apache"}] 같은 목록이거나 @파일이어야 합니다.',
+  jsonEnds: '글이 너무 일찍 끝납니다',
+  jsonUnexpected: (found) => `예상하지 못한 문자 ${JSON.stringify(found)}`,
+  badYaml: (what, place, pointer, words) =>
+    `${what}이(가) YAML이나 JSON이 아닙니다. ${at(place)}: ${words}\n${pointer}`,
+  badValues: (what, count) => `${what}의 값 ${count}개를 쓸 수 없습니다:`,
+  issue: (path, place, message) => `${path || '(전체)'}${place ? ` (${at(place)})` : ''}: ${message}`,
+  unknownKey: (key, nearest) =>
+    `"${key}"(이)라는 설정은 없습니다.${nearest ? ` "${nearest}"을(를) 찾으십니까?` : ''}`,
+  notInRange: (value, least, most) => `"${value}"은(는) ${least}에서 ${most} 사이의 정수가 아닙니다.`,
+  badStreamName: (value) =>
+    `"${value}"은(는) 스트림 이름이 아닙니다. 영문자, 숫자, 밑줄, 하이픈, 마침표 1~128자여야 합니다.`,
+  badPartitionKey: (value) =>
+    `"${value}"은(는) 파티션 키가 아닙니다. auto, file, host, random, field:이름 중 하나를 쓰십시오.`,
+  badWorkers: (value, most) => `"${value}"은(는) 워커 수가 아닙니다. auto 또는 0~${most}을(를) 쓰십시오.`,
+  badRate: (value) => `"${value}"은(는) 속도가 아닙니다. 30 또는 30/s처럼 초당 라인 수를 쓰십시오.`,
+  fine: (path) => `${path}: 이상 없습니다.`,
+  summary: '`kinetail stream` 설정의 검사, 출력, 설명',
+  checkSummary: '설정 파일 검사 (문제가 있으면 종료 코드 2)',
+  printSummary: '적용되는 설정과 그 출처를 출력',
+  schemaSummary: '편집기용으로 설정 파일의 JSON Schema를 출력',
+  fileArgument: '설정 파일, YAML 또는 JSON',
+  examples: {
+    check: '쓰기 전에 파일을 검사',
+    checkLogFiles: '--log-files의 글을 검사',
+    print: '이 파일과 지금의 환경 변수로 무엇이 적용되는지',
+    schema: '편집기용: "# yaml-language-server: $schema=kinetail.schema.json"',
+  },
+  nothingToCheck: '검사할 것이 없습니다. 설정 파일이나 --log-files를 주십시오.',
+  logFilesOption: '로그 파일의 JSON 글 또는 @파일',
+  configOption: '설정 파일, YAML 또는 JSON',
+  columns: { setting: '설정', value: '값', origin: '출처' },
+  origins: { default: '기본값', file: '파일', environment: '환경 변수', flag: '플래그' },
+  settings: {
+    stream_name: 'Kinesis 스트림 이름',
+    region: 'AWS 리전',
+    endpoint_url: 'Kinesis API를 쓰는 엔드포인트',
+    profile: 'AWS 설정 파일의 프로필',
+    local: '이 프로세스 안의 내장 엔드포인트를 사용',
+    log_files: '로그 파일: {path, type, format}의 목록, 경로에 글롭 가능',
+    start: '읽기 시작 위치: end, beginning, checkpoint (기본값: 체크포인트가 있으면 그곳, 없으면 처음)',
+    resume_from_checkpoint: '체크포인트에서 이어서 읽기 (start: checkpoint와 같음)',
+    checkpoint_dir: '체크포인트 폴더 (기본값: 사용자의 상태 폴더 아래)',
+    once: '지금 파일에 있는 것을 모두 보내고 종료',
+    duration: '이 시간 뒤에 정지, 예: 20s',
+    create_stream: '스트림이 없으면 생성',
+    shard_count: '새로 만드는 스트림의 샤드 수',
+    batch_size: '한 요청의 최대 항목 수 (서비스 한도 500)',
+    batch_timeout: '배치가 차기를 기다리는 최대 시간, 기다릴 이유가 없으면 바로 전송',
+    queue_maxsize: '전송을 기다리는 최대 항목 수, 넘으면 읽기가 기다림',
+    parse_workers: '파싱 스레드 수: auto 또는 숫자',
+    partition_key: 'auto(ip_address 또는 request_id), file, host, random, field:이름',
+    adaptive: '지연 시간과 스로틀링에 맞추어 배치 크기와 대기를 조정',
+    metadata: '각 레코드에 host와 event_id를 추가',
+    host: '레코드에 쓸 호스트 이름 (기본값: 이 컴퓨터의 이름)',
+    dead_letter: '파싱되지 않은 줄을 보관하는 파일 (기본값: 체크포인트 폴더의 dead-letter.ndjson)',
+    ship_unparsed: '파싱되지 않은 줄도 log_type "unparsed"로 전송',
+    max_line:
+      '온전히 보관하는 가장 긴 줄, 예: 1MiB. 더 길면 표시를 남기고 자름 (기본값: 스트림의 레코드 한도)',
+    stats_interval: '통계 블록 사이의 시간',
+    shutdown_timeout: '끝낼 때 남은 것을 보내는 최대 시간',
+    generate_test_logs: '로그 파일에 테스트 로그를 씀',
+    generate_rate: '테스트 로그의 초당 라인 수 (모든 파일 합계)',
+    json: '통계를 한 줄에 하나의 JSON으로 출력',
+  },
+}

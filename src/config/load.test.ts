@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { KinetailError } from '../base/errors.ts'
+import { loadSettings, parseLogFiles } from './load.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kinetail-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(name: string, content: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+function failure(action: () => unknown): KinetailError {
+  try {
+    action()
+  } catch (error) {
+    expect(error).toBeInstanceOf(KinetailError)
+    return error as KinetailError
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('loadSettings', () => {
+  it('lets flags beat the environment, the environment beat the file, the file beat defaults', () => {
+    const path = file('order.yaml', 'batch_size: 100\nqueue_maxsize: 200\nshard_count: 3\nstream_name: from-file\n')
+    const { settings, origins } = loadSettings(
+      { batch_size: '400' },
+      { KINETAIL_BATCH_SIZE: '300', KINETAIL_QUEUE_MAXSIZE: '250', KINETAIL_STREAM_NAME: '' },
+      path,
+    )
+    expect(settings).toMatchObject({ batch_size: 400, queue_maxsize: 250, shard_count: 3, stream_name: 'from-file' })
+    expect(settings.batch_timeout).toBe(5_000)
+    expect(origins).toMatchObject({
+      batch_size: 'flag',
+      queue_maxsize: 'environment',
+      shard_count: 'file',
+      batch_timeout: 'default',
+    })
+  })
+
+  it('takes the tuning values of the lab guide as they are written there', () => {
+    const { settings } = loadSettings(
+      { batch_size: '500', batch_timeout: '5', queue_maxsize: '1000', parse_workers: '4' },
+      {},
+    )
+    expect(settings).toMatchObject({ batch_size: 500, batch_timeout: 5_000, queue_maxsize: 1000, parse_workers: 4 })
+  })
+
+  it('names every wrong value of a file with its line and column', () => {
+    const path = file('wrong.yaml', 'stream_name: demo\nbatch_size: 501\nlog_files:\n  - path: /a\n    type: apahce\nbatch-timeout: 5s\n')
+    const error = failure(() => loadSettings({}, {}, path))
+    expect(error.exitCode).toBe(2)
+    expect(error.message).toContain('batch_size (line 2, column 1): "501" is not a whole number from 1 to 500.')
+    expect(error.message).toMatch(/log_files\.0\.type \(line 5, column 5\): .*"apache"\|"nginx"/)
+    expect(error.message).toContain('batch-timeout (line 6, column 1): there is no setting "batch-timeout". Did you mean "batch_timeout"?')
+  })
+
+  it('says where a file is not YAML', () => {
+    const error = failure(() => loadSettings({}, {}, file('broken.yaml', 'stream_name: a\nlog_files: [{path: x\n')))
+    expect(error.message).toMatch(/is not YAML or JSON, at line \d+, column \d+/)
+  })
+
+  it('says that a file is missing', () => {
+    expect(failure(() => loadSettings({}, {}, join(folder, 'none.yaml'))).message).toContain('none.yaml cannot be read')
+  })
+})
+
+describe('parseLogFiles', () => {
+  const guide = `[
+    {
+        "path": "/tmp/streaming-logs/apache/access.log",
+        "type": "apache"
+    },
+    {
+        "path": "/tmp/streaming-logs/application/app.log",
+        "type": "application"
+    }
+]`
+
+  it('reads the JSON of the guide, from the flag and from a file', () => {
+    const expected = [
+      { path: '/tmp/streaming-logs/apache/access.log', type: 'apache' },
+      { path: '/tmp/streaming-logs/application/app.log', type: 'application' },
+    ]
+    expect(parseLogFiles(guide)).toEqual(expected)
+    expect(parseLogFiles(`@${file('log-files.json', guide)}`)).toEqual(expected)
+  })
+
+  it('says where an unknown type stands', () => {
+    const error = failure(() => parseLogFiles(guide.replace('"application"', '"aplication"')))
+    expect(error.exitCode).toBe(2)
+    expect(error.message).toMatch(/1\.type \(line 8, column 9\)/)
+  })
+
+  it('says where the text ends, wherever it is cut short', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: guide.length - 1 }), (length) => {
+        const cut = guide.slice(0, length)
+        const error = failure(() => parseLogFiles(cut))
+        expect(error.exitCode).toBe(2)
+        const [, line, column] = /line (\d+), column (\d+)/.exec(error.message)!
+        expect(Number(line)).toBeLessThanOrEqual(cut.split('\n').length)
+        expect(Number(column)).toBeLessThanOrEqual(Math.max(...cut.split('\n').map((row) => row.length)) + 1)
+      }),
+    )
+  })
+
+  it('points at the character that does not belong', () => {
+    const error = failure(() => parseLogFiles('[{"path": "/a", type: "apache"}]'))
+    expect(error.message).toContain('unexpected "t" at line 1, column 17')
+    expect(error.message.split('\n')[2]!.indexOf('^')).toBe(4 + 16)
+  })
+})

@@ -1,0 +1,159 @@
+import { z } from 'zod'
+import { KinetailError, messageOf } from '../base/errors.ts'
+import { parseDuration, parseSize } from '../base/units.ts'
+import { FORMAT_TYPES } from '../format/types.ts'
+import { language, text } from '../messages/messages.ts'
+import type { LogInput, SettingName, Settings } from './settings.ts'
+
+/** Something wrong with a value: where (keys and indexes from the top), and the sentence. */
+export interface SettingIssue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+/** PutRecords takes 500 records at the most (Amazon Kinesis Data Streams API reference). */
+const MOST_ENTRIES = 500
+
+/** More threads than this only wait for each other on any machine known. */
+const MOST_WORKERS = 64
+
+/** A value that `read` understands, from a file (string or number), a flag or a variable; its complaint becomes the issue. */
+function written<Output>(read: (value: string) => Output) {
+  return z.union([z.string(), z.number()]).transform((value, context) => {
+    try {
+      return read(String(value).trim())
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: messageOf(error) })
+      return z.NEVER
+    }
+  })
+}
+
+function wholeNumber(least: number, most: number) {
+  return written((value) => {
+    if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value)
+    throw new KinetailError('config', text.config.notInRange(value, least, most))
+  })
+}
+
+const TRUE_WORDS = ['true', '1', 'yes', 'on']
+const FALSE_WORDS = ['false', '0', 'no', 'off']
+/** A boolean, or what an environment variable can say of one. */
+const truth = z
+  .union([z.boolean(), z.enum([...TRUE_WORDS, ...FALSE_WORDS])])
+  .transform((value) => value === true || TRUE_WORDS.includes(String(value)))
+
+const duration = written((value) => parseDuration(value))
+
+const logInput = z.strictObject({
+  path: z.string().min(1),
+  type: z.enum(FORMAT_TYPES),
+  format: z.string().min(1).optional(),
+})
+
+const logFiles = z.preprocess((value) => (isObject(value) ? [value] : value), z.array(logInput).min(1))
+
+const streamName = z
+  .string()
+  .regex(/^[a-zA-Z0-9_.-]{1,128}$/, { error: (issue) => text.config.badStreamName(String(issue.input)) })
+
+const partitionKey = z.string().refine((value) => /^(?:auto|file|host|random|field:.+)$/.test(value), {
+  error: (issue) => text.config.badPartitionKey(String(issue.input)),
+})
+
+const workers = written((value): 'auto' | number => {
+  if (value === 'auto') return value
+  if (/^\d+$/.test(value) && Number(value) <= MOST_WORKERS) return Number(value)
+  throw new KinetailError('config', text.config.badWorkers(value, MOST_WORKERS))
+})
+
+const rate = written((value) => {
+  const number = Number(/^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(value)?.[1])
+  if (number > 0 && number <= 1_000_000) return number
+  throw new KinetailError('config', text.config.badRate(value))
+})
+
+const name = z.string().min(1)
+
+const settings = z.strictObject({
+  stream_name: streamName.optional(),
+  region: name.optional(),
+  endpoint_url: name.optional(),
+  profile: name.optional(),
+  local: truth.default(false),
+  log_files: logFiles.optional(),
+  start: z.enum(['end', 'beginning', 'checkpoint']).optional(),
+  resume_from_checkpoint: truth.default(false),
+  checkpoint_dir: name.optional(),
+  once: truth.default(false),
+  duration: duration.optional(),
+  create_stream: truth.default(false),
+  shard_count: wholeNumber(1, 10_000).default(2),
+  batch_size: wholeNumber(1, MOST_ENTRIES).default(MOST_ENTRIES),
+  batch_timeout: duration.default(5_000),
+  queue_maxsize: wholeNumber(1, 10_000_000).default(1_000),
+  parse_workers: workers.default('auto'),
+  partition_key: partitionKey.default('auto'),
+  adaptive: truth.default(true),
+  metadata: truth.default(true),
+  host: name.optional(),
+  dead_letter: name.optional(),
+  ship_unparsed: truth.default(false),
+  max_line: written((value) => parseSize(value)).optional(),
+  stats_interval: duration.default(30_000),
+  shutdown_timeout: duration.default(30_000),
+  generate_test_logs: truth.default(false),
+  generate_rate: rate.default(30),
+  json: truth.default(false),
+})
+
+export const SETTING_NAMES: readonly SettingName[] = Object.keys(settings.shape) as SettingName[]
+
+/** Checks merged raw values (strings of flags and variables, values of a file). Returns settings, or everything wrong. */
+export function checkSettings(raw: Readonly<Record<string, unknown>>): Settings | SettingIssue[] {
+  return check<Settings>(settings, raw)
+}
+
+/** Checks the value of `--log-files`. */
+export function checkLogFiles(raw: unknown): readonly LogInput[] | SettingIssue[] {
+  return check<readonly LogInput[]>(logFiles, raw)
+}
+
+export function isIssues(value: unknown): value is SettingIssue[] {
+  return Array.isArray(value) && value.length > 0 && 'message' in (value[0] as object)
+}
+
+/** JSON Schema of a configuration file, for editors (`kinetail config schema`). */
+export function settingsJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(settings, { io: 'input' }) as { properties: Record<string, object> }
+  for (const [key, property] of Object.entries(schema.properties)) {
+    const description = text.config.settings[key as SettingName]
+    schema.properties[key] = { description, ...property }
+  }
+  return { title: 'kinetail', ...schema }
+}
+
+function check<Output>(schema: z.ZodType, raw: unknown): Output | SettingIssue[] {
+  z.config(language === 'ko' ? z.locales.ko() : z.locales.en())
+  const result = schema.safeParse(raw)
+  if (result.success) return result.data as Output
+  return result.error.issues.flatMap((issue): SettingIssue[] => {
+    // A key nobody knows is reported at the key itself.
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: text.config.unknownKey(key, nearestKey(key)),
+      }))
+    return [{ path: issue.path, message: issue.message }]
+  })
+}
+
+/** The known key that a mistyped one most resembles: the same letters but for case, hyphens and underscores. */
+function nearestKey(key: string): string | undefined {
+  const bare = (word: string): string => word.toLowerCase().replace(/[-_]/g, '')
+  return [...SETTING_NAMES, 'path', 'type', 'format'].find((known) => bare(known) === bare(key))
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

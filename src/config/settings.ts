@@ -1,0 +1,49 @@
+import type { FormatType } from '../format/types.ts'
+
+/** One object of `log_files`: a path or glob, and how its lines are to be read. */
+export interface LogInput {
+  readonly path: string
+  readonly type: FormatType
+  /** The server's own format string, or the nickname of one (`combined`, `main`, …). */
+  readonly format?: string | undefined
+}
+
+/** What `kinetail stream` does, after flags, environment and file were merged and checked. Times in ms, sizes in bytes. */
+export interface Settings {
+  readonly stream_name?: string | undefined
+  readonly region?: string | undefined
+  readonly endpoint_url?: string | undefined
+  readonly profile?: string | undefined
+  /** Use the embedded endpoint, inside this process. */
+  readonly local: boolean
+  readonly log_files?: readonly LogInput[] | undefined
+  readonly start?: 'end' | 'beginning' | 'checkpoint' | undefined
+  readonly resume_from_checkpoint: boolean
+  readonly checkpoint_dir?: string | undefined
+  readonly once: boolean
+  readonly duration?: number | undefined
+  readonly create_stream: boolean
+  readonly shard_count: number
+  readonly batch_size: number
+  readonly batch_timeout: number
+  readonly queue_maxsize: number
+  readonly parse_workers: 'auto' | number
+  /** `auto`, `file`, `host`, `random` or `field:NAME`. */
+  readonly partition_key: string
+  readonly adaptive: boolean
+  /** Adds `host` and `event_id` to each record. */
+  readonly metadata: boolean
+  readonly host?: string | undefined
+  readonly dead_letter?: string | undefined
+  readonly ship_unparsed: boolean
+  /** Longest line kept whole, in bytes; unset: the record limit of the stream. */
+  readonly max_line?: number | undefined
+  readonly stats_interval: number
+  readonly shutdown_timeout: number
+  readonly generate_test_logs: boolean
+  /** Lines a second over all generated files. */
+  readonly generate_rate: number
+  readonly json: boolean
+}
+
+export type SettingName = keyof Settings

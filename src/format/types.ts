@@ -1,0 +1,4 @@
+/** The types of log file, by the names that `--log-files` and `--type` take. */
+export const FORMAT_TYPES = ['apache', 'nginx', 'application'] as const
+
+export type FormatType = (typeof FORMAT_TYPES)[number]
