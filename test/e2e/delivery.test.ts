@@ -1,0 +1,165 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { cleanUp, jsonLines, run, start, startLocal, temporaryFolder, until } from './support.ts'
+
+/** Enough for twenty requests a shard, and for the shards' limits (1,000 records/s each) to be felt. */
+const LINES = 10_000
+/** Where every third record fails, a run takes many more requests. */
+const LINES_WITH_FAULTS = 3_000
+
+interface Delivered {
+  readonly event_id: string
+  readonly ip_address: string
+}
+
+afterEach(cleanUp)
+afterAll(cleanUp)
+
+/** One access log of `lines` lines, and the offset at which each begins. */
+async function accessLog(lines: number): Promise<{ path: string; folder: string; offsets: number[] }> {
+  const folder = temporaryFolder('delivery')
+  const path = join(folder, 'access.log')
+  const { code, stderr } = await run([
+    'generate',
+    '--type',
+    'apache',
+    '--count',
+    String(lines),
+    '--seed',
+    '7',
+    '--out',
+    path,
+  ])
+  expect(`${stderr}${code}`).toMatch(/0$/)
+  const offsets: number[] = []
+  const bytes = readFileSync(path)
+  for (let at = 0; at < bytes.length; at = bytes.indexOf(10, at) + 1) offsets.push(at)
+  expect(offsets).toHaveLength(lines)
+  return { path, folder, offsets }
+}
+
+function streamWords(path: string, folder: string, url: string, ...more: string[]): string[] {
+  return [
+    'stream',
+    '--stream-name',
+    'delivery',
+    '--endpoint-url',
+    url,
+    '--create-stream',
+    '--shard-count',
+    '2',
+    '--log-files',
+    JSON.stringify([{ path, type: 'apache' }]),
+    '--checkpoint-dir',
+    join(folder, 'checkpoint'),
+    '--once',
+    ...more,
+  ]
+}
+
+async function read(url: string, ...more: string[]): Promise<Delivered[]> {
+  const words = ['read', 'delivery', '--endpoint-url', url, '--from', 'trim-horizon', '--json', ...more]
+  const { code, stdout, stderr } = await run(words)
+  expect(`${stderr}${code}`).toMatch(/0$/)
+  return jsonLines<Delivered>(stdout)
+}
+
+function offsetOf({ event_id }: Delivered): number {
+  return Number(event_id.split(':')[1])
+}
+
+function sorted(numbers: readonly number[]): number[] {
+  return [...numbers].sort((a, b) => a - b)
+}
+
+function expectOrderWithinKeys(records: readonly Delivered[]): void {
+  const last = new Map<string, number>()
+  for (const record of records) {
+    const offset = offsetOf(record)
+    const before = last.get(record.ip_address) ?? -1
+    if (offset <= before) throw new Error(`${record.ip_address}: offset ${offset} comes after ${before}`)
+    last.set(record.ip_address, offset)
+  }
+  expect(last.size).toBeGreaterThan(10)
+}
+
+describe.each([
+  ['with the limits enforced', LINES, []],
+  ['when every third record fails', LINES_WITH_FAULTS, ['--fail-rate', '0.3']],
+  ['when shards are throttled', LINES_WITH_FAULTS, ['--throttle', '0.3']],
+  ['when requests fail and connections break', LINES_WITH_FAULTS, ['--http-500', '0.2', '--reset', '0.1']],
+] as const)('delivery %s', (name, lines, faults) => {
+  const doubles = name.includes('connections')
+
+  it('is complete, once, in order within each key, and in file order with --order file', {
+    timeout: 120_000,
+  }, async () => {
+    const { path, folder, offsets } = await accessLog(lines)
+    const { url } = await startLocal(...faults)
+    const streamed = await run(streamWords(path, folder, url))
+    expect(streamed.code).toBe(0)
+    expect(streamed.stdout).toContain(
+      `${lines.toLocaleString('en')} read = ${lines.toLocaleString('en')} sent`,
+    )
+    const records = await read(url)
+    expect(sorted(records.map(offsetOf))).toEqual(offsets)
+    if (!doubles) expectOrderWithinKeys(records)
+    expect((await read(url, '--order', 'file')).map(offsetOf)).toEqual(offsets)
+  })
+
+  it('is in file order with --partition-key file', { timeout: 180_000 }, async () => {
+    const some = Math.min(lines, 3_000)
+    const { path, folder, offsets } = await accessLog(some)
+    const { url } = await startLocal(...faults)
+    expect((await run(streamWords(path, folder, url, '--partition-key', 'file'))).code).toBe(0)
+    const found = (await read(url)).map(offsetOf)
+    expect(doubles ? sorted(found) : found).toEqual(offsets)
+  })
+})
+
+describe('a process killed in the middle', () => {
+  it('resumes from its checkpoint: nothing missing, and nothing twice once doubles are dropped', {
+    timeout: 120_000,
+  }, async () => {
+    const { path, folder, offsets } = await accessLog(LINES)
+    const { url } = await startLocal()
+    const killed = start(streamWords(path, folder, url, '--stats-interval', '200ms'))
+    await until('a quarter is sent', () => sentBy(killed.stdout()) > LINES / 4 || undefined, killed)
+    killed.child.kill('SIGKILL')
+    await killed.finished
+    const before = await read(url)
+    expect(before.length).toBeLessThan(LINES)
+    const resumed = await run(streamWords(path, folder, url, '--resume-from-checkpoint'))
+    expect(resumed.code).toBe(0)
+    expect(sorted((await read(url)).map(offsetOf))).toEqual(offsets)
+    // The checkpoint was used: not everything was sent again.
+    const raw = await read(url, '--no-dedupe')
+    expect(raw.length).toBeLessThan(LINES + before.length)
+  })
+})
+
+function sentBy(printed: string): number {
+  const blocks = [...printed.matchAll(/Records sent: ([\d,]+)/g)]
+  return Number(blocks.at(-1)?.[1]?.replaceAll(',', '') ?? 0)
+}
+
+describe('lines that are no access log', () => {
+  it('are kept as dead letters with reason, file and offset, and the ledger adds up', async () => {
+    const { path, folder } = await accessLog(20)
+    const bad = 'this is no access log line\n'
+    const offset = readFileSync(path).length
+    writeFileSync(path, bad, { flag: 'a' })
+    const { url } = await startLocal()
+    const streamed = await run(streamWords(path, folder, url, '--json'))
+    expect(streamed.code).toBe(0)
+    const last = jsonLines<{ ledger: Record<string, number> }>(streamed.stdout).at(-1)!
+    expect(last.ledger).toMatchObject({ read: 21, sent: 20, dead_lettered: 1, filtered: 0, in_flight: 0 })
+    const [letter, ...rest] = jsonLines(
+      readFileSync(join(folder, 'checkpoint', 'dead-letter.ndjson'), 'utf8'),
+    )
+    expect(rest).toEqual([])
+    expect(letter).toMatchObject({ file: path, offset, line: bad.trim() })
+    expect(letter!['reason']).toMatch(/^[a-z_]+$/)
+  })
+})
