@@ -54,6 +54,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string | Uint8Array
   readonly cwd?: string
+  /** Run as this user and group (needs root). */
+  readonly uid?: number
 }
 
 /** Starts `kinetail …` as a real process. */
@@ -66,6 +68,7 @@ export function startCommand(command: string, words: readonly string[], options:
     env: environment(options.env),
     cwd: options.cwd ?? tmpdir(),
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   })
   const out: Buffer[] = []
   const err: Buffer[] = []
