@@ -24,6 +24,11 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   AccessDeniedException: 'permission',
   AccessDenied: 'permission',
   KMSAccessDeniedException: 'permission',
+  // The key of an encrypted stream is disabled, gone or not opted in: whoever owns the key can mend it, the records are not at fault.
+  KMSDisabledException: 'permission',
+  KMSInvalidStateException: 'permission',
+  KMSNotFoundException: 'permission',
+  KMSOptInRequired: 'permission',
   ExpiredTokenException: 'credentials',
   ExpiredToken: 'credentials',
   InvalidSignatureException: 'credentials',

@@ -1,17 +1,32 @@
 import type { Entry } from '../batch/batch.ts'
+import type { Outcome } from '../batch/outcome.ts'
 
-/** What became of one Entry of a request. `throttled` and `failed` may be tried again; `refused` never succeeds. */
-export type Outcome = 'delivered' | 'throttled' | 'failed' | 'refused'
+export type { Outcome } from '../batch/outcome.ts'
 
 export interface SendResult {
   /** One per entry, by index. */
   readonly outcomes: readonly Outcome[]
   /** The service's words for the first entry that was not delivered. */
   readonly reason?: string
+  /** A lane that took an entry and is not the one it was sent for: the lanes have changed (a resharded stream). */
+  readonly strayLane?: string
 }
 
-/** Takes Entries, tells the Outcome of each. A request that failed as a whole throws a KinetailError. */
+/** Takes Entries of one lane, tells the Outcome of each. A request that failed as a whole throws a KinetailError. */
 export interface Sink {
-  send(entries: readonly Entry[], signal: AbortSignal): Promise<SendResult>
+  send(entries: readonly Entry[], lane: string, signal: AbortSignal): Promise<SendResult>
   close(): Promise<void>
+}
+
+/**
+ * The ways to the service that do not hold each other up, and which partition key takes which.
+ * A stream has one for each open shard; a sink without shards has one.
+ */
+export interface Lanes {
+  /** Names, as in `Sink.send`. */
+  readonly names: readonly string[]
+  /** The part of the key space that each serves, as text: a lane of the same name and span is the same lane. */
+  readonly spans: readonly string[]
+  /** Index into `names` of the lane of a partition key. */
+  laneOf(partitionKey: string): number
 }

@@ -1,0 +1,97 @@
+import type { Shipment } from './batch.ts'
+
+/** A Shipment with the count of its records that are not settled yet. */
+export interface Consignment {
+  readonly shipment: Shipment
+  /** Memory that it holds, in bytes. */
+  readonly bytes: number
+  unsettled: number
+}
+
+/** "No slot": the end of a list. */
+export const NONE = -1
+
+/**
+ * All entries on their way, of all lanes, as one struct of arrays: an entry is a slot number, not an object.
+ * Slots are linked into lists (`next`, `previous`), one list a lane, so an entry leaves from anywhere and the
+ * others keep their place, and moving to another lane copies nothing. Memory is bounded by `capacity`.
+ */
+export class EntryTable {
+  readonly capacity: number
+  consignment: (Consignment | undefined)[] = []
+  key: string[] = []
+  record: Uint32Array = new Uint32Array(0)
+  /** Size as the service counts it: data and partition key, in bytes. */
+  size: Uint32Array = new Uint32Array(0)
+  next: Int32Array = new Int32Array(0)
+  previous: Int32Array = new Int32Array(0)
+  #used = 0
+  #bytes = 0
+  #free: number = NONE
+
+  /** @param capacity entries at most */
+  constructor(capacity: number) {
+    this.capacity = capacity
+  }
+
+  /** Entries held. */
+  get used(): number {
+    return this.#used
+  }
+
+  /** Their size in bytes. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  get full(): boolean {
+    return this.#used >= this.capacity
+  }
+
+  /** A slot for record `record`; the caller has seen that the table is not full. */
+  take(consignment: Consignment, record: number, key: string, size: number): number {
+    if (this.#free === NONE) this.#grow()
+    const slot = this.#free
+    if (slot === NONE) throw new Error(`the entry table is full (${this.capacity})`)
+    this.#free = this.next[slot]!
+    this.consignment[slot] = consignment
+    this.key[slot] = key
+    this.record[slot] = record
+    this.size[slot] = size
+    this.next[slot] = NONE
+    this.previous[slot] = NONE
+    this.#used++
+    this.#bytes += size
+    return slot
+  }
+
+  /** Gives the slot back; it is in no list any more. */
+  free(slot: number): void {
+    this.consignment[slot] = undefined
+    this.key[slot] = ''
+    this.#used--
+    this.#bytes -= this.size[slot]!
+    this.next[slot] = this.#free
+    this.#free = slot
+  }
+
+  /** Doubles: a large bound that is never used costs nothing. */
+  #grow(): void {
+    const before = this.record.length
+    const length = Math.min(this.capacity, Math.max(64, before * 2))
+    if (length === before) return
+    this.record = grown(this.record, new Uint32Array(length))
+    this.size = grown(this.size, new Uint32Array(length))
+    this.next = grown(this.next, new Int32Array(length))
+    this.previous = grown(this.previous, new Int32Array(length))
+    for (let slot = length - 1; slot >= before; slot--) {
+      this.next[slot] = this.#free
+      this.#free = slot
+    }
+  }
+}
+
+function grown<Values extends Uint32Array | Int32Array>(from: Values, to: Values): Values {
+  to.set(from)
+  return to
+}

@@ -1,0 +1,83 @@
+import { type EntryTable, NONE } from './entry-table.ts'
+
+/** What one request may hold. */
+export interface RequestBounds {
+  readonly entries: number
+  /** Data and partition keys, in bytes. */
+  readonly bytes: number
+  /** At most one entry of each partition key (see OrderGuard). */
+  readonly distinctKeys: boolean
+}
+
+/** How far `pick` looks for other keys, in entries per entry asked for: bounds its cost when one key fills the lane. */
+const SCAN_FACTOR = 8
+
+/** The entries of one lane in their order: a list through an EntryTable. An entry keeps its place until it is removed. */
+export class LaneQueue {
+  readonly #table: EntryTable
+  #head: number = NONE
+  #tail: number = NONE
+  #length = 0
+
+  constructor(table: EntryTable) {
+    this.#table = table
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** Slot of the oldest entry, or NONE. */
+  get head(): number {
+    return this.#head
+  }
+
+  push(slot: number): void {
+    const { next, previous } = this.#table
+    previous[slot] = this.#tail
+    next[slot] = NONE
+    if (this.#tail === NONE) this.#head = slot
+    else next[this.#tail] = slot
+    this.#tail = slot
+    this.#length++
+  }
+
+  remove(slot: number): void {
+    const { next, previous } = this.#table
+    const before = previous[slot]!
+    const after = next[slot]!
+    if (before === NONE) this.#head = after
+    else next[before] = after
+    if (after === NONE) this.#tail = before
+    else previous[after] = before
+    this.#length--
+  }
+
+  /** Takes the oldest entry out of the list and returns its slot, or NONE. */
+  shift(): number {
+    const slot = this.#head
+    if (slot !== NONE) this.remove(slot)
+    return slot
+  }
+
+  /**
+   * The slots of the next request, oldest first; they stay in the list. At least one when the lane holds any,
+   * however large that one is. Within a key, entries are always picked in their order.
+   */
+  pick(bounds: RequestBounds): number[] {
+    const { key, next, size } = this.#table
+    const picked: number[] = []
+    const keys = bounds.distinctKeys ? new Set<string>() : undefined
+    let bytes = 0
+    let looked = 0
+    for (let slot = this.#head; slot !== NONE; slot = next[slot]!) {
+      if (picked.length >= bounds.entries || looked++ >= bounds.entries * SCAN_FACTOR) break
+      if (keys?.has(key[slot]!)) continue
+      if (picked.length > 0 && bytes + size[slot]! > bounds.bytes) break
+      bytes += size[slot]!
+      keys?.add(key[slot]!)
+      picked.push(slot)
+    }
+    return picked
+  }
+}

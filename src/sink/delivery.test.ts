@@ -1,0 +1,383 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import { SHARD_LIMITS } from '../aws/limits.ts'
+import { sleep } from '../base/backoff.ts'
+import { KinetailError } from '../base/errors.ts'
+import { Counters } from '../stats/counters.ts'
+import { inFlight } from '../stats/ledger.ts'
+import { ChaosStream, evenRanges, type Faults } from '../testing/chaos-stream.ts'
+import { type Line, ShippedFile } from '../testing/shipments.ts'
+import type { DeadLetter } from './dead-letter.ts'
+import { Delivery, type DeliveryOptions } from './delivery.ts'
+import { partitionKeys } from './kinesis/partition-key.ts'
+import { KinesisSink, type PutRecordsCall } from './kinesis/put.ts'
+import { ShardLanes } from './kinesis/shard-lanes.ts'
+
+const OPTIONS: DeliveryOptions = {
+  batchSize: 500,
+  batchTimeoutMs: 5000,
+  concurrency: 16,
+  adaptive: true,
+  queueEntries: 1000,
+  queueBytes: 32 * 1024 ** 2,
+  requestBytes: 10 * 1024 ** 2,
+  recordBytes: 1024 ** 2,
+  pace: null,
+}
+
+interface Rig {
+  readonly delivery: Delivery
+  readonly stream: ChaosStream
+  readonly counters: Counters
+  readonly letters: DeadLetter[]
+  readonly said: string[]
+}
+
+const open: Delivery[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((delivery) => delivery.drain(0)))
+})
+
+function rig(
+  stream: ChaosStream,
+  options: Partial<DeliveryOptions> = {},
+  put: PutRecordsCall = stream.put,
+): Rig {
+  const counters = new Counters()
+  const letters: DeadLetter[] = []
+  const said: string[] = []
+  const delivery = new Delivery(
+    { ...OPTIONS, ...options },
+    {
+      sink: new KinesisSink(put),
+      lanes: new ShardLanes(stream.ranges),
+      findLanes: async () => new ShardLanes(stream.ranges),
+      keys: partitionKeys('record', 'host-1'),
+      deadLetters: {
+        write: async (more) => {
+          letters.push(...more)
+        },
+      },
+      counters,
+      say: { info: (sentence) => said.push(sentence), warn: (sentence) => said.push(sentence) },
+    },
+  )
+  open.push(delivery)
+  return { delivery, stream, counters, letters, said }
+}
+
+/** `count` lines over `keys` keys, in turn; the text carries key and number. */
+function lines(count: number, keys: number, from: number = 0): Line[] {
+  return Array.from({ length: count }, (_, i) => {
+    const key = `key-${(from + i) % keys}`
+    return { key, text: JSON.stringify({ key, n: from + i }) }
+  })
+}
+
+async function until(condition: () => boolean, what: string, ms: number = 10_000): Promise<void> {
+  const deadline = Date.now() + ms
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`waited ${ms} ms in vain: ${what}`)
+    await sleep(2)
+  }
+}
+
+function expectAllInOrder(stream: ChaosStream, sent: readonly Line[]): void {
+  const keys = new Set(sent.map((line) => line.key))
+  for (const key of keys) {
+    const wanted = sent.filter((line) => line.key === key).map((line) => line.text)
+    expect(stream.firstArrivals(key)).toEqual(wanted)
+  }
+}
+
+describe('delivery into a stream that behaves', () => {
+  it('delivers every line once, in order within its key, and settles the whole file', async () => {
+    const { delivery, stream, counters } = rig(new ChaosStream(4))
+    const file = new ShippedFile()
+    const sent: Line[] = []
+    for (let i = 0; i < 20; i++) {
+      const some = lines(250, 37, sent.length)
+      sent.push(...some)
+      expect(await delivery.accept(file.next(some))).toBe(true)
+    }
+    expect(await delivery.drain(5000)).toBe(0)
+    expect(stream.stored).toHaveLength(5000)
+    expectAllInOrder(stream, sent)
+    expect(file.ledger.total).toEqual({ read: 5000, sent: 5000, dead: 0, filtered: 0 })
+    expect(file.watermark.settled).toBe(file.length)
+    expect(file.released).toBe(20)
+    expect(counters.latency.count).toBe(5000)
+    expect(counters.logTypes.get('application')).toBe(5000)
+    expect(stream.peak.shard).toBe(1)
+  })
+
+  it('sends a line on an idle lane at once, and spaces the requests that follow', async () => {
+    const { delivery, stream } = rig(new ChaosStream(1))
+    const file = new ShippedFile()
+    const began = performance.now()
+    await delivery.accept(file.next(lines(1, 1)))
+    await until(() => stream.stored.length === 1, 'the first line')
+    expect(performance.now() - began).toBeLessThan(40)
+    for (let i = 1; i <= 60; i++) {
+      await delivery.accept(file.next(lines(1, 60, i)))
+      await sleep(5)
+    }
+    await until(() => stream.stored.length === 61, 'the rest')
+    // 300 ms and more at 20 requests a second, not one request a line.
+    expect(stream.requests.length).toBeLessThan(25)
+  })
+
+  it('stays below the limits of a shard in any second', async () => {
+    const stream = new ChaosStream(1)
+    const times: { at: number; records: number }[] = []
+    const put: PutRecordsCall = (records, signal) => {
+      times.push({ at: performance.now(), records: records.length })
+      return stream.put(records, signal)
+    }
+    const { delivery } = rig(stream, { pace: { ...SHARD_LIMITS, recordsPerSecond: 400 } }, put)
+    const file = new ShippedFile()
+    for (let i = 0; i < 10; i++) await delivery.accept(file.next(lines(100, 1000, i * 100)))
+    await until(() => inFlight(file.ledger.total) === 0, 'everything sent')
+    for (const { at } of times) {
+      const second = times.filter((other) => other.at >= at && other.at < at + 1000)
+      expect(second.reduce((sum, { records }) => sum + records, 0)).toBeLessThanOrEqual(400)
+    }
+    expect(times.at(-1)!.at - times[0]!.at).toBeGreaterThan(2000)
+  })
+})
+
+describe('delivery into a stream that misbehaves', () => {
+  it.each<[string, Partial<Faults>]>([
+    ['records refused at rate 0.3', { recordFails: 0.3 }],
+    ['shards that throttle', { tailThrottled: 0.5 }],
+    ['requests that fail', { requestFails: 0.3 }],
+    ['answers that are lost', { answerLost: 0.2 }],
+    [
+      'all of it at once',
+      { recordFails: 0.1, tailThrottled: 0.2, requestFails: 0.1, answerLost: 0.1, latencyMs: 3 },
+    ],
+  ])('%s: nothing lost, nothing sent after it was acknowledged, order kept', async (_, faults) => {
+    const { delivery, stream, counters } = rig(new ChaosStream(3, faults))
+    const file = new ShippedFile()
+    const sent: Line[] = []
+    for (let i = 0; i < 8; i++) {
+      const some = lines(100, 60, sent.length)
+      sent.push(...some)
+      await delivery.accept(file.next(some))
+    }
+    expect(await delivery.drain(25_000)).toBe(0)
+    expectAllInOrder(stream, sent)
+    expect(stream.resent).toEqual([])
+    expect(file.ledger.total).toEqual({ read: 800, sent: 800, dead: 0, filtered: 0 })
+    expect(file.watermark.settled).toBe(file.length)
+    expect(counters.orderRisks).toBe(0)
+    expect(counters.retries).toBeGreaterThan(0)
+    expect(counters.throttles > 0).toBe((faults.tailThrottled ?? 0) > 0)
+  })
+
+  it('keeps order whatever the keys, chunks and faults are', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd', ''), { minLength: 1, maxLength: 30 }), {
+          minLength: 1,
+          maxLength: 6,
+        }),
+        fc.record({
+          recordFails: fc.constantFrom(0, 0.2),
+          tailThrottled: fc.constantFrom(0, 0.2),
+          requestFails: fc.constantFrom(0, 0.2),
+          answerLost: fc.constantFrom(0, 0.1),
+        }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (chunks, faults, shards, queueEntries) => {
+          const { delivery, stream } = rig(new ChaosStream(shards, faults), { queueEntries })
+          const file = new ShippedFile()
+          const sent: Line[] = []
+          for (const keys of chunks) {
+            const some = keys.map((key, i) => ({ key, text: `${key}/${sent.length + i}` }))
+            sent.push(...some)
+            await delivery.accept(file.next(some))
+          }
+          expect(await delivery.drain(20_000)).toBe(0)
+          expectAllInOrder(
+            stream,
+            sent.map((line) => ({ ...line, key: line.key || 'host-1:/var/log/app.log' })),
+          )
+          expect(stream.resent).toEqual([])
+          expect(inFlight(file.ledger.total)).toBe(0)
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+
+  it('counts each entry that a later one of its key overtook', async () => {
+    const stream = new ChaosStream(1)
+    const { delivery, counters } = rig(stream)
+    const file = new ShippedFile()
+    // Trust first: 32 clean requests.
+    for (let i = 0; i < 40; i++) {
+      await delivery.accept(file.next(lines(1, 1, i)))
+      await until(() => inFlight(file.ledger.total) === 0, 'one line')
+    }
+    expect(delivery.lanes()[0]!.careful).toBe(false)
+    stream.faults = { ...stream.faults, recordFails: 0.5 }
+    await delivery.accept(file.next(lines(200, 1, 40)))
+    await until(() => counters.retries > 0, 'a refusal')
+    stream.faults = { ...stream.faults, recordFails: 0 }
+    await until(() => inFlight(file.ledger.total) === 0, 'the rest')
+    expect(counters.orderRisks).toBeGreaterThan(0)
+    expect(delivery.lanes()[0]!.careful).toBe(true)
+  })
+
+  it('holds no more than the bound while the service stalls, and reading waits', async () => {
+    const stream = new ChaosStream(2)
+    let stalled = true
+    const put: PutRecordsCall = async (records, signal) => {
+      while (stalled && !signal.aborted) await sleep(5, signal)
+      return stream.put(records, signal)
+    }
+    const { delivery } = rig(stream, { queueEntries: 300, queueBytes: 64 * 1024 }, put)
+    const file = new ShippedFile()
+    let accepted = 0
+    let most = 0
+    const feeding = (async () => {
+      for (let i = 0; i < 50; i++) {
+        await delivery.accept(file.next(lines(100, 50, i * 100)))
+        accepted++
+      }
+    })()
+    const watch = setInterval(() => {
+      most = Math.max(most, delivery.queue().entries)
+      expect(delivery.queue().memory).toBeLessThanOrEqual(64 * 1024)
+    }, 1)
+    await until(() => delivery.queue().entries >= 230, 'the queue filling')
+    await sleep(100)
+    expect(accepted).toBeLessThan(4)
+    stalled = false
+    await feeding
+    expect(await delivery.drain(10_000)).toBe(0)
+    clearInterval(watch)
+    expect(most).toBeLessThanOrEqual(300)
+    expect(delivery.queue()).toMatchObject({ entries: 0, bytes: 0, memory: 0, requests: 0 })
+    expect(stream.stored).toHaveLength(5000)
+  })
+
+  it('does not hold up the other lanes when one shard takes nothing', async () => {
+    const stream = new ChaosStream(2)
+    const sick = stream.ranges[0]!.id
+    const lanes = new ShardLanes(stream.ranges)
+    const keyOn = (lane: number): string => {
+      for (let i = 0; ; i++) if (lanes.laneOf(`k${i}`) === lane) return `k${i}`
+    }
+    const [sickKey, wellKey] = [keyOn(0), keyOn(1)]
+    const put: PutRecordsCall = (records, signal) =>
+      records[0]!.PartitionKey === sickKey
+        ? Promise.resolve({
+            Records: records.map(() => ({ ErrorCode: 'ProvisionedThroughputExceededException' })),
+          })
+        : stream.put(records, signal)
+    const { delivery } = rig(stream, { queueEntries: 300 }, put)
+    const [sickFile, wellFile] = [new ShippedFile('/sick.log', 1), new ShippedFile('/well.log', 2)]
+    const text = (n: number): string => `{"n":${n}}`
+    const blocked = delivery.accept(
+      sickFile.next(Array.from({ length: 1000 }, (_, i) => ({ key: sickKey, text: text(i) }))),
+    )
+    for (let i = 0; i < 20; i++)
+      await delivery.accept(
+        wellFile.next(Array.from({ length: 50 }, (_, j) => ({ key: wellKey, text: text(i * 50 + j) }))),
+      )
+    await until(() => wellFile.ledger.total.sent === 1000, 'the healthy file')
+    expect(sickFile.ledger.total.sent).toBe(0)
+    expect(delivery.lanes().find((lane) => lane.name === sick)!.entries).toBeGreaterThan(150)
+    expect(await delivery.drain(0)).toBeGreaterThan(0)
+    expect(await blocked).toBe(false)
+  })
+
+  it('finds the one entry that the service refuses and puts it into the dead letters', async () => {
+    const stream = new ChaosStream(1)
+    const put: PutRecordsCall = (records, signal) => {
+      if (records.some((record) => Buffer.from(record.Data).includes('"n":77}')))
+        throw new KinetailError('invalid', 'one record is invalid', {
+          facts: { name: 'ValidationException' },
+        })
+      return stream.put(records, signal)
+    }
+    const { delivery, letters, counters } = rig(stream, {}, put)
+    const file = new ShippedFile()
+    await delivery.accept(file.next(lines(200, 200)))
+    await until(() => inFlight(file.ledger.total) === 0, 'all settled')
+    expect(file.ledger.total).toEqual({ read: 200, sent: 199, dead: 1, filtered: 0 })
+    expect(letters).toHaveLength(1)
+    expect(letters[0]).toMatchObject({
+      file: '/var/log/app.log',
+      record: '{"key":"key-77","n":77}',
+      type: 'application',
+    })
+    expect(letters[0]!.reason).toContain('one record is invalid')
+    expect(counters.refused).toBe(1)
+    expect(stream.resent).toEqual([])
+  })
+
+  it('does not throw a whole file away when the service refuses everything', async () => {
+    const stream = new ChaosStream(1)
+    let refuses = true
+    const put: PutRecordsCall = (records, signal) => {
+      if (refuses)
+        throw new KinetailError('invalid', 'the stream is at fault', {
+          facts: { name: 'ValidationException' },
+        })
+      return stream.put(records, signal)
+    }
+    const { delivery, letters, said } = rig(stream, {}, put)
+    const file = new ShippedFile()
+    await delivery.accept(file.next(lines(100, 100)))
+    await until(() => said.length > 0, 'a warning')
+    expect(letters).toHaveLength(10)
+    refuses = false
+    await until(() => inFlight(file.ledger.total) === 0, 'the rest')
+    expect(file.ledger.total).toMatchObject({ sent: 90, dead: 10 })
+  })
+
+  it('follows resharding, order within each key kept', async () => {
+    const stream = new ChaosStream(2, { recordFails: 0.1, latencyMs: 2 })
+    const { delivery, said } = rig(stream)
+    const file = new ShippedFile()
+    const sent: Line[] = []
+    const feed = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) {
+        const some = lines(100, 40, sent.length)
+        sent.push(...some)
+        await delivery.accept(file.next(some))
+      }
+    }
+    await feed(5)
+    stream.ranges = evenRanges(4, 2)
+    await feed(5)
+    await until(() => delivery.lanes().length === 4, 'four lanes')
+    stream.ranges = evenRanges(1, 6)
+    await feed(5)
+    await until(() => delivery.lanes().length === 1, 'one lane')
+    await feed(2)
+    expect(await delivery.drain(10_000)).toBe(0)
+    expectAllInOrder(stream, sent)
+    expect(stream.resent).toEqual([])
+    expect(said.filter((sentence) => sentence.includes('resharded'))).toHaveLength(2)
+  })
+
+  it('gives up at the deadline of drain, tells what is left, and settles nothing of it', async () => {
+    const stream = new ChaosStream(1)
+    const never: PutRecordsCall = (_, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new KinetailError('network', 'aborted')))
+      })
+    const { delivery } = rig(stream, {}, never)
+    const file = new ShippedFile()
+    await delivery.accept(file.next(lines(20, 20)))
+    expect(await delivery.drain(50)).toBe(20)
+    expect(inFlight(file.ledger.total)).toBe(20)
+    expect(file.watermark.settled).toBe(0)
+    expect(await delivery.accept(file.next(lines(1, 1)))).toBe(false)
+  })
+})

@@ -1,0 +1,130 @@
+import type { Kinesis } from '../../aws/client.ts'
+import {
+  DEFAULT_MAX_RECORD_BYTES,
+  MAX_REQUEST_BYTES,
+  MAX_REQUEST_ENTRIES,
+  SHARD_LIMITS,
+} from '../../aws/limits.ts'
+import { listOpenShards } from '../../aws/shards.ts'
+import { fullJitter, sleep } from '../../base/backoff.ts'
+import { KinetailError } from '../../base/errors.ts'
+import { text } from '../../messages/messages.ts'
+import type { Counters } from '../../stats/counters.ts'
+import type { DeadLetters } from '../dead-letter.ts'
+import { Delivery } from '../delivery.ts'
+import { RETRY } from '../lane.ts'
+import { type Say, Trouble } from '../trouble.ts'
+import { type PartitionKeyMode, partitionKeys } from './partition-key.ts'
+import { KinesisSink } from './put.ts'
+import { ShardLanes } from './shard-lanes.ts'
+
+/** Settings of delivery into a stream, with the defaults of `kinetail stream`. */
+export interface KinesisDeliveryOptions {
+  readonly stream: string
+  /** Name of this machine, for partition keys. */
+  readonly host: string
+  /** `record` unless told. */
+  readonly partitionKey?: PartitionKeyMode
+  /** Entries in a request at most, up to 500, which is the default. */
+  readonly batchSize?: number
+  /** The longest an entry waits for company, in ms; 5000 unless told. */
+  readonly batchTimeoutMs?: number
+  /** Entries held at most; 1000 unless told. */
+  readonly queueEntries?: number
+  /** Memory of the blocks that they lie in, in bytes; 32 MiB unless told. */
+  readonly queueBytes?: number
+  /** Requests in flight at most; 16 unless told. */
+  readonly concurrency?: number
+  /** Batch size, linger and concurrency follow latency and throttling; true unless told. */
+  readonly adaptive?: boolean
+  /** Stay below the limits of a shard; true unless told (an endpoint without limits). */
+  readonly paced?: boolean
+  /** The stream's record limit in bytes (`describeStream`); 1 MiB unless told. */
+  readonly recordBytes?: number
+}
+
+/** What it works with. */
+export interface KinesisDeliveryPorts {
+  readonly kinesis: Pick<Kinesis, 'call' | 'region'>
+  readonly deadLetters: DeadLetters
+  readonly counters: Counters
+  readonly say: Say
+}
+
+/**
+ * Delivery into a stream. Asks for its shards first, so what is wrong from the start (no such stream, refused
+ * credentials) throws here; an endpoint that does not answer is waited for until `signal` aborts.
+ */
+export async function openKinesisDelivery(
+  options: KinesisDeliveryOptions,
+  ports: KinesisDeliveryPorts,
+  signal?: AbortSignal,
+): Promise<Delivery> {
+  const { kinesis, say } = ports
+  const { stream } = options
+  const explain = (error: unknown): never => {
+    throw withFix(error, stream, kinesis.region)
+  }
+  const findLanes = async (until?: AbortSignal): Promise<ShardLanes> => {
+    const ranges = await listOpenShards(kinesis, stream, until)
+    if (ranges.length === 0)
+      throw new KinetailError('service', text.sink.noShards(stream), { canRetry: true })
+    return new ShardLanes(ranges)
+  }
+  const lanes = await untilAnswered(() => findLanes(signal).catch(explain), say, signal)
+  const put = new KinesisSink((records, until) =>
+    kinesis.call('PutRecords', { StreamName: stream, Records: records }, until).catch(explain),
+  )
+  return new Delivery(
+    {
+      batchSize: Math.min(options.batchSize ?? MAX_REQUEST_ENTRIES, MAX_REQUEST_ENTRIES),
+      batchTimeoutMs: options.batchTimeoutMs ?? 5000,
+      queueEntries: options.queueEntries ?? 1000,
+      queueBytes: options.queueBytes ?? 32 * 1024 ** 2,
+      concurrency: options.concurrency ?? 16,
+      adaptive: options.adaptive ?? true,
+      requestBytes: MAX_REQUEST_BYTES,
+      recordBytes: options.recordBytes ?? DEFAULT_MAX_RECORD_BYTES,
+      pace: (options.paced ?? true) ? SHARD_LIMITS : null,
+    },
+    {
+      sink: put,
+      lanes,
+      findLanes,
+      keys: partitionKeys(options.partitionKey ?? 'record', options.host),
+      deadLetters: ports.deadLetters,
+      counters: ports.counters,
+      say,
+    },
+  )
+}
+
+/** Tries until the service answers; what trying again cannot mend is thrown. */
+async function untilAnswered<Value>(
+  ask: () => Promise<Value>,
+  say: Say,
+  signal?: AbortSignal,
+): Promise<Value> {
+  const trouble = new Trouble(say, { fails: text.sink.keepsTrying, works: text.sink.works })
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const value = await ask()
+      trouble.succeeded()
+      return value
+    } catch (error) {
+      if (!(error instanceof KinetailError) || !error.canRetry || signal?.aborted) throw error
+      trouble.failed(error)
+      await sleep(fullJitter(attempt, RETRY), signal)
+      if (signal?.aborted) throw error
+    }
+  }
+}
+
+/** A stream that is not there: the same error, with the command that makes it. */
+function withFix(error: unknown, stream: string, region: string): unknown {
+  if (!(error instanceof KinetailError) || error.code !== 'not_found') return error
+  return new KinetailError('not_found', text.sink.noStreamNow(stream, region), {
+    cause: error,
+    facts: error.facts,
+  })
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { MAX_PARTITION_KEY_CHARACTERS } from '../../aws/limits.ts'
+import type { Shipment } from '../../batch/batch.ts'
+import type { SourceFile } from '../../source/source.ts'
+
+/**
+ * Where an entry's partition key comes from. `record` is the field that the engine was compiled for
+ * (`auto`, `field:NAME`), with the file where a record has none.
+ */
+export type PartitionKeyMode = 'record' | 'file' | 'host' | 'random'
+
+export interface PartitionKeys {
+  keyOf(shipment: Shipment, record: number): string
+}
+
+/** Files whose key is remembered: more than are open at once. */
+const REMEMBERED_FILES = 4096
+
+const BACKSLASH = 0x5c
+
+/** @param host name of this machine: the key of `host`, and a part of the key of a file */
+export function partitionKeys(mode: PartitionKeyMode, host: string): PartitionKeys {
+  const fileKey = fileKeys(host)
+  const hostKey = shorten(host) || 'localhost'
+  switch (mode) {
+    case 'host':
+      return { keyOf: () => hostKey }
+    case 'random':
+      // 52 random bits: as many different shards as there are.
+      return { keyOf: () => Math.random().toString(36).slice(2) || '0' }
+    case 'file':
+      return { keyOf: (shipment) => fileKey(shipment.file) }
+    case 'record':
+      return { keyOf: (shipment, record) => recordKey(shipment, record) || fileKey(shipment.file) }
+  }
+}
+
+/** The key text of a record with its JSON escapes undone; empty when it has none. */
+function recordKey({ block }: Shipment, record: number): string {
+  const start = block.keyStart[record]!
+  const end = block.keyEnd[record]!
+  if (start === end) return ''
+  const bytes = block.bytes.subarray(start, end)
+  const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  if (!bytes.includes(BACKSLASH)) return shorten(written)
+  try {
+    // A lone surrogate has no UTF-8: the service would hash another text than we did.
+    return shorten(Buffer.from(JSON.parse(`"${written}"`) as string).toString())
+  } catch {
+    return shorten(written)
+  }
+}
+
+/**
+ * `<host>:<path>`, by the name a file had when it was first seen: a rename does not move it to another shard, the next
+ * generation under the same name follows on the same one, and a thousand hosts with the same path spread.
+ */
+function fileKeys(host: string): (file: SourceFile) => string {
+  const known = new Map<number, string>()
+  return (file) => {
+    const found = known.get(file.id)
+    if (found !== undefined) return found
+    const name = `${host}:${file.path}`
+    const key =
+      name.length <= MAX_PARTITION_KEY_CHARACTERS
+        ? name
+        : `${shorten(name, MAX_PARTITION_KEY_CHARACTERS - 33)}:${createHash('md5').update(name).digest('hex')}`
+    if (known.size >= REMEMBERED_FILES) known.delete(known.keys().next().value!)
+    known.set(file.id, key)
+    return key
+  }
+}
+
+/** At most `characters` UTF-16 units, and no half of a surrogate pair: at most as many Unicode characters. */
+function shorten(written: string, characters: number = MAX_PARTITION_KEY_CHARACTERS): string {
+  if (written.length <= characters) return written
+  const cut = written.slice(0, characters)
+  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut
+}

@@ -1,0 +1,73 @@
+import { KinetailError } from '../../base/errors.ts'
+import type { Entry } from '../../batch/batch.ts'
+import type { Outcome } from '../../batch/outcome.ts'
+import { text } from '../../messages/messages.ts'
+import type { SendResult, Sink } from '../sink.ts'
+
+/** One record of a request, in the API's words. */
+export interface PutRecord {
+  readonly Data: Uint8Array
+  readonly PartitionKey: string
+}
+
+/** What became of it. */
+export interface PutResult {
+  readonly ShardId?: string | undefined
+  readonly ErrorCode?: string | undefined
+  readonly ErrorMessage?: string | undefined
+}
+
+/** The one call that the sink needs; a test passes a function. */
+export type PutRecordsCall = (
+  records: PutRecord[],
+  signal: AbortSignal,
+) => Promise<{ readonly Records?: readonly PutResult[] | undefined }>
+
+/** What a refusal of a single record means (API reference of PutRecords; everything else is a failure inside the service). */
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  ProvisionedThroughputExceededException: 'throttled',
+  ThrottlingException: 'throttled',
+  KMSThrottlingException: 'throttled',
+  InvalidArgumentException: 'refused',
+  ValidationException: 'refused',
+}
+
+/** Entries into a stream by PutRecords. A 200 may refuse single records: each gets its own outcome. */
+export class KinesisSink implements Sink {
+  readonly #put: PutRecordsCall
+
+  constructor(put: PutRecordsCall) {
+    this.#put = put
+  }
+
+  async send(entries: readonly Entry[], lane: string, signal: AbortSignal): Promise<SendResult> {
+    const answer = await this.#put(
+      entries.map((entry) => ({ Data: entry.data, PartitionKey: entry.partitionKey })),
+      signal,
+    )
+    const results = answer.Records ?? []
+    if (results.length !== entries.length)
+      throw new KinetailError('service', text.sink.wrongAnswer(entries.length, results.length), {
+        canRetry: true,
+      })
+    let reason: string | undefined
+    let strayLane: string | undefined
+    const outcomes = results.map((result): Outcome => {
+      if (!result.ErrorCode) {
+        if (result.ShardId !== undefined && result.ShardId !== lane) strayLane = result.ShardId
+        return 'delivered'
+      }
+      reason ??= `${result.ErrorCode}: ${result.ErrorMessage ?? ''}`
+      return OUTCOMES[result.ErrorCode] ?? 'failed'
+    })
+    return {
+      outcomes,
+      ...(reason === undefined ? {} : { reason }),
+      ...(strayLane === undefined ? {} : { strayLane }),
+    }
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
+}

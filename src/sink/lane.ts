@@ -1,0 +1,110 @@
+import { type BackoffBounds, fullJitter } from '../base/backoff.ts'
+import { type EntryTable, NONE } from '../batch/entry-table.ts'
+import { LaneQueue } from '../batch/lane-queue.ts'
+import { OrderGuard } from '../batch/order-guard.ts'
+import type { Pace } from '../batch/pace.ts'
+import type { Tuning } from '../batch/tuning.ts'
+
+/** Waits between tries of a lane whose request failed or of which nothing was accepted. */
+export const RETRY: BackoffBounds = { baseMs: 50, capMs: 10_000 }
+/** Waits after an answer that accepted some entries and not others: the lane is moving. */
+export const RETRY_PARTIAL: BackoffBounds = { baseMs: 10, capMs: 10 }
+
+/**
+ * One lane as a state machine: idle, lingering, held (backoff, pace) or sending; `readyAt` tells which by a time.
+ * It decides and does no input or output. Times are ms of a steady clock.
+ */
+export class Lane {
+  readonly name: string
+  /** The part of the key space it serves, as text. */
+  readonly span: string
+  readonly queue: LaneQueue
+  readonly guard: OrderGuard = new OrderGuard()
+  readonly pace: Pace | undefined
+  /** A request is in flight. */
+  sending = false
+  /** The lane is going away: no new request. */
+  closing = false
+  /** Tries in a row of which nothing was accepted. */
+  failures = 0
+  sent = 0
+  throttled = 0
+  readonly #table: EntryTable
+  #notBefore = 0
+  #lastStart = Number.NEGATIVE_INFINITY
+  /** The last request left entries behind that could have gone but for its bounds: the next need not linger. */
+  #leftSome = false
+  /** Bound of the next request after one was refused as a whole: it is halved until the culprit is alone. */
+  #cap = Number.POSITIVE_INFINITY
+
+  constructor(name: string, span: string, table: EntryTable, pace: Pace | undefined) {
+    this.name = name
+    this.span = span
+    this.queue = new LaneQueue(table)
+    this.pace = pace
+    this.#table = table
+  }
+
+  /** When the next request may go; at or before `now` means at once. Only for a lane that holds entries. */
+  readyAt(now: number, tuning: Tuning, draining: boolean): number {
+    if (now < this.#notBefore) return this.#notBefore
+    const head = this.queue.head
+    if (this.pace && head !== NONE && !this.pace.allows(this.#table.size[head]!, now))
+      return this.pace.nextSlot(now)
+    if (draining || this.#leftSome || this.queue.length >= tuning.batchSize) return now
+    return this.#lastStart + tuning.lingerMs
+  }
+
+  /** The slots of the next request, and notes that it is going. */
+  begin(now: number, tuning: Tuning, maxBytes: number): number[] {
+    const allowance = this.pace?.allowance(now)
+    const wanted = Math.max(1, Math.min(Math.floor(tuning.batchSize), this.#cap))
+    const allowed = allowance ? Math.max(1, allowance.records) : wanted
+    const slots = this.queue.pick({
+      entries: Math.min(wanted, allowed),
+      bytes: allowance ? Math.min(maxBytes, allowance.bytes) : maxBytes,
+      distinctKeys: this.guard.careful,
+    })
+    this.pace?.spend(
+      slots.length,
+      slots.reduce((sum, slot) => sum + this.#table.size[slot]!, 0),
+      now,
+    )
+    this.sending = true
+    this.#lastStart = now
+    this.#leftSome = slots.length < this.queue.length
+    return slots
+  }
+
+  /** The answer came: `delivered` of `entries` are gone, the others keep their place. */
+  answered(delivered: number, retried: number, entries: number, now: number): void {
+    this.sending = false
+    this.sent += delivered
+    this.#cap = Math.max(this.#cap * 2, entries)
+    if (retried === 0) {
+      this.failures = 0
+      return
+    }
+    this.#leftSome = true
+    if (delivered > 0) {
+      this.failures = 0
+      this.#notBefore = now + fullJitter(0, RETRY_PARTIAL)
+    } else {
+      this.#notBefore = now + fullJitter(this.failures++, RETRY)
+    }
+  }
+
+  /** The request failed as a whole. */
+  failed(now: number): void {
+    this.sending = false
+    this.#leftSome = true
+    this.#notBefore = now + fullJitter(this.failures++, RETRY)
+  }
+
+  /** The request was refused as a whole: the next holds half as many. */
+  halve(entries: number): void {
+    this.sending = false
+    this.#leftSome = true
+    this.#cap = Math.max(1, Math.floor(entries / 2))
+  }
+}
