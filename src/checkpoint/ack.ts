@@ -17,9 +17,10 @@ export interface Ack {
 /** The ordered ground of one file: knows the offset below which every line is settled. */
 export class Watermark {
   #offset: number
-  readonly #chunks: ChunkAck[] = []
-  readonly #ledger: Ledger
-  readonly #account: Account
+  #first: ChunkAck | undefined
+  #last: ChunkAck | undefined
+  readonly ledger: Ledger
+  readonly account: Account
   readonly #moved: () => void
 
   /**
@@ -28,8 +29,8 @@ export class Watermark {
    */
   constructor(offset: number, ledger: Ledger, account: Account, moved: () => void = () => {}) {
     this.#offset = offset
-    this.#ledger = ledger
-    this.#account = account
+    this.ledger = ledger
+    this.account = account
     this.#moved = moved
   }
 
@@ -40,52 +41,49 @@ export class Watermark {
 
   /** True when no chunk waits for anything. */
   get idle(): boolean {
-    return this.#chunks.length === 0
+    return this.#first === undefined
   }
 
   /** The Ack of the next chunk, in file order. `start` and `length` in bytes of the file. */
   open(start: number, length: number): Ack {
-    const ack = new ChunkAck(
-      start,
-      length,
-      (lines) => this.#ledger.read(this.#account, lines),
-      (fate) => {
-        this.#ledger.settle(this.#account, fate, 1)
-        this.#advance()
-      },
-    )
-    this.#chunks.push(ack)
+    const ack = new ChunkAck(this, start, length)
+    if (this.#last) this.#last.after = ack
+    else this.#first = ack
+    this.#last = ack
     return ack
   }
 
-  #advance(): void {
-    let first = this.#chunks[0]
+  /** A chunk's settled ground grew. Only the first open one moves the offset: the others wait behind it. */
+  advance(from: ChunkAck): void {
+    if (from !== this.#first) return
+    let first: ChunkAck | undefined = from
     const before = this.#offset
     while (first) {
       this.#offset = Math.max(this.#offset, first.settledTo)
       if (!first.done) break
-      this.#chunks.shift()
-      first = this.#chunks[0]
+      first = first.after
     }
+    this.#first = first
+    if (!first) this.#last = undefined
     if (this.#offset !== before) this.#moved()
   }
 }
 
+/** The Ack of one chunk, linked to the next one of its file: an outage may leave thousands open. */
 class ChunkAck implements Ack {
+  after: ChunkAck | undefined
+  readonly #watermark: Watermark
   readonly #start: number
   readonly #length: number
-  readonly #onCut: (lines: number) => void
-  readonly #onSettle: (fate: Fate) => void
   #ends = new Uint32Array(0)
   #settled = new Uint8Array(0)
   #lines = -1
   #next = 0
 
-  constructor(start: number, length: number, onCut: (lines: number) => void, onSettle: (fate: Fate) => void) {
+  constructor(watermark: Watermark, start: number, length: number) {
+    this.#watermark = watermark
     this.#start = start
     this.#length = length
-    this.#onCut = onCut
-    this.#onSettle = onSettle
   }
 
   cut(ends: Uint32Array, lines: number): void {
@@ -93,15 +91,18 @@ class ChunkAck implements Ack {
     this.#ends = ends.slice(0, lines)
     this.#settled = new Uint8Array(lines)
     this.#lines = lines
-    this.#onCut(lines)
+    this.#watermark.ledger.read(this.#watermark.account, lines)
+    if (lines === 0) this.#watermark.advance(this)
   }
 
   settle(line: number, fate: Fate): void {
     if (line < 0 || line >= this.#lines) throw new Error(`no line ${line} in a chunk of ${this.#lines}`)
     if (this.#settled[line] === 1) throw new Error(`line ${line} was settled before`)
     this.#settled[line] = 1
+    this.#watermark.ledger.settle(this.#watermark.account, fate, 1)
+    if (line !== this.#next) return
     while (this.#next < this.#lines && this.#settled[this.#next] === 1) this.#next++
-    this.#onSettle(fate)
+    this.#watermark.advance(this)
   }
 
   get done(): boolean {

@@ -1,2 +1,52 @@
-/** English sentences of `source`. Keys are ids; a sentence with facts is a function of them. */
-export const source = {}
+/** English sentences of `source` and `checkpoint`. Keys are ids; a sentence with facts is a function of them. */
+export const source = {
+  waitingFor: (path: string): string => `${path} does not exist: waiting for it to appear.`,
+  appeared: (path: string): string => `${path} is there now: following it.`,
+  noMatchYet: (pattern: string): string => `No file matches ${pattern} yet: waiting for one to appear.`,
+  readableNow: (path: string): string => `${path} can be read now: following it.`,
+  isFolder: (path: string): string =>
+    `${path} is a folder, and only files can be followed. To follow the files in it, write a pattern: ${path}/*.log`,
+  notAFile: (path: string): string =>
+    `${path} is a pipe, socket or device and is skipped: only regular files can be followed.`,
+  notReadable: (path: string, words: string): string =>
+    `Cannot read ${path}: ${words}. It is tried again every second.`,
+  notPermitted: (path: string, user: string, closed: string, right: 'r' | 'x' | 'rx'): string => {
+    const where = closed === path ? '' : `: the folder ${closed} is closed to it`
+    return (
+      `Cannot read ${path}: user "${user}" is not permitted to${where}. It is tried again every second. ` +
+      `To let everybody: chmod o+${right} ${closed} · to let only this user: setfacl -m u:${user}:${right} ${closed}`
+    )
+  },
+  noHints: (folder: string, words: string): string =>
+    `Changes in ${folder} are found by polling alone (${words}): nothing is lost, a little more processor time is used. ` +
+    'On Linux, raise fs.inotify.max_user_watches and fs.inotify.max_user_instances with sysctl.',
+  truncatedUnread: (path: string, bytes: number): string =>
+    `${path} was truncated when its last ${bytes} bytes had not been read: they are gone from it (the rotated copy has them). ` +
+    'Rotation by renaming loses nothing.',
+  lostUnread: (path: string, bytes: number): string =>
+    `${path} was deleted when its last ${bytes} bytes had not been read and it was not open: they are lost. ` +
+    'Follow fewer files at once, or rotate with a delay before deleting.',
+  locked: (dir: string, pid: number | undefined, host: string | undefined): string =>
+    `Another kinetail${pid === undefined ? '' : ` (process ${pid}${host === undefined ? '' : ` on ${host}`})`} ` +
+    `uses the checkpoint folder ${dir}. Stop it, or give this one a folder of its own with --checkpoint-dir.`,
+  lockTakenOver: (dir: string, pid: number | undefined): string =>
+    `The lock of ${dir} was left behind by ${pid === undefined ? 'a process' : `process ${pid}`} that is gone: taken over.`,
+  checkpointDirIsFile: (dir: string): string =>
+    `The checkpoint folder ${dir} cannot be made: a file has that name or one above it. Give another with --checkpoint-dir.`,
+  checkpointNotSaved: (dir: string, words: string): string =>
+    `The checkpoint cannot be saved in ${dir}: ${words}. Shipping goes on and saving is tried again; ` +
+    'lines shipped from now on are sent again if kinetail stops before that works.',
+  checkpointSavedAgain: (dir: string): string => `The checkpoint is saved in ${dir} again.`,
+  checkpointSetAside: (path: string, flaw: string, aside: string | undefined): string => {
+    const what =
+      flaw === 'torn'
+        ? 'is damaged'
+        : flaw === 'foreign'
+          ? 'is not a checkpoint of kinetail'
+          : flaw === 'newer'
+            ? 'was written by a newer kinetail'
+            : `cannot be read (${flaw})`
+    const then = aside === undefined ? 'It is left as it is' : `It was set aside as ${aside}`
+    return `${path} ${what}. ${then}, and the checkpoint before it is used; lines since then are sent again.`
+  },
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import type { Checkpoint } from './checkpoint.ts'
+
+const FORMAT = 'kinetail-checkpoint'
+const VERSION = 1
+
+/** Why a checkpoint file cannot be used: damaged, somebody else's, or written by a newer kinetail. */
+export type Flaw = 'torn' | 'foreign' | 'newer'
+
+/** The file's text: a header with the checksum of the body's own JSON text, then the body, one checkpoint a line. */
+export function encode(checkpoints: Iterable<Checkpoint>): string {
+  const rows = Array.from(checkpoints, (checkpoint) => JSON.stringify(checkpoint))
+  const body = `[${rows.join(',\n')}]`
+  return `{"format":"${FORMAT}","version":${VERSION},"sha256":"${checksum(body)}","files":${body}}\n`
+}
+
+/** The checkpoints of a file's text, or what is wrong with it. */
+export function decode(text: string): Checkpoint[] | Flaw {
+  const head = /^\{"format":"([^"]*)","version":(\d+),/.exec(text)
+  if (head === null) return looksOurs(text) ? 'torn' : 'foreign'
+  if (head[1] !== FORMAT) return 'foreign'
+  if (Number(head[2]) > VERSION) return 'newer'
+  const parts = /^\{[^[]*"sha256":"([0-9a-f]{64})","files":(\[.*\])\}\n$/s.exec(text)
+  if (parts === null || checksum(parts[2]!) !== parts[1]) return 'torn'
+  // The checksum vouches for every byte, so the shape needs no second look.
+  return JSON.parse(parts[2]!) as Checkpoint[]
+}
+
+/** A beginning of our own header, or nothing but zeros: what a crash of the machine leaves of a file. */
+function looksOurs(text: string): boolean {
+  const opening = `{"format":"${FORMAT}","version":`
+  return opening.startsWith(text) || text.startsWith(opening) || /^\0+$/.test(text)
+}
+
+function checksum(body: string): string {
+  return createHash('sha256').update(body).digest('hex')
+}

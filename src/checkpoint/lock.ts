@@ -1,0 +1,145 @@
+import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { KinetailError, systemCode } from '../base/errors.ts'
+import { text } from '../messages/messages.ts'
+
+/** Who holds a checkpoint folder. */
+interface Holder {
+  readonly pid: number
+  /** When that process started, in the system's own words; empty where the system does not tell. */
+  readonly started: string
+  readonly host: string
+}
+
+/** A lock of another machine (a shared folder) counts as live while it was refreshed within this time. */
+const FOREIGN_STALE_MS = 60_000
+const REFRESH_MS = 15_000
+/** Taking over takes microseconds: a guard file this old was left by a process killed in between. */
+const GUARD_STALE_MS = 10_000
+
+/** The right of this process to write into one checkpoint folder. */
+export interface Lock {
+  release(): void
+}
+
+/**
+ * Takes the lock of a folder, or throws a KinetailError `locked` that names its holder.
+ * A lock whose process is gone (or whose pid another process has by now) is taken over, which `note` is told.
+ * System errors of the folder itself (read-only, full) come through as they are.
+ */
+export function takeLock(dir: string, note: (message: string) => void = () => {}): Lock {
+  const path = join(dir, 'lock')
+  const me: Holder = { pid: process.pid, started: startOf(process.pid), host: hostname() }
+  if (!create(path, me)) takeOver(path, me, dir, note)
+  const refresh = setInterval(() => touch(path), REFRESH_MS)
+  refresh.unref()
+  return {
+    release() {
+      clearInterval(refresh)
+      if (same(read(path), me)) rmSync(path, { force: true })
+    },
+  }
+}
+
+/** Only one process at a time may judge a lock stale and replace it: else two would each remove the other's fresh one. */
+function takeOver(path: string, me: Holder, dir: string, note: (message: string) => void): void {
+  const guard = `${path}.takeover`
+  if (!create(guard, me)) {
+    if (ageOf(guard) < GUARD_STALE_MS) throw locked(dir, read(path) ?? read(guard))
+    rmSync(guard, { force: true })
+    if (!create(guard, me)) throw locked(dir, read(guard))
+  }
+  try {
+    const holder = read(path)
+    if (isLive(holder, path, me)) throw locked(dir, holder)
+    rmSync(path, { force: true })
+    if (!create(path, me)) throw locked(dir, read(path))
+    note(text.source.lockTakenOver(dir, holder?.pid))
+  } finally {
+    rmSync(guard, { force: true })
+  }
+}
+
+function isLive(holder: Holder | undefined, path: string, me: Holder): boolean {
+  // Nothing readable in it: its owner is either writing it this moment or was killed doing so.
+  if (holder === undefined) return ageOf(path) < 1000
+  if (holder.host !== me.host) return ageOf(path) < FOREIGN_STALE_MS
+  try {
+    process.kill(holder.pid, 0)
+  } catch (error) {
+    // EPERM: there is such a process, of another user.
+    if (systemCode(error) !== 'EPERM') return false
+  }
+  const started = startOf(holder.pid)
+  return holder.started === '' || started === '' || started === holder.started
+}
+
+function locked(dir: string, holder: Holder | undefined): KinetailError {
+  return new KinetailError('locked', text.source.locked(dir, holder?.pid, holder?.host), {
+    facts: { dir, ...(holder === undefined ? {} : { pid: holder.pid }) },
+  })
+}
+
+/** False when the file exists already. */
+function create(path: string, holder: Holder): boolean {
+  let fd: number
+  try {
+    fd = openSync(path, 'wx', 0o600)
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    throw error
+  }
+  try {
+    writeSync(fd, `${JSON.stringify(holder)}\n`)
+  } catch (error) {
+    // A full disk: an empty lock would shut everybody out.
+    rmSync(path, { force: true })
+    throw error
+  } finally {
+    closeSync(fd)
+  }
+  return true
+}
+
+function read(path: string): Holder | undefined {
+  try {
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder> | null
+    if (typeof holder?.pid !== 'number' || holder.pid <= 0) return undefined
+    return { pid: holder.pid, started: String(holder.started ?? ''), host: String(holder.host ?? '') }
+  } catch {
+    return undefined
+  }
+}
+
+function same(a: Holder | undefined, b: Holder): boolean {
+  return a?.pid === b.pid && a.started === b.started && a.host === b.host
+}
+
+function ageOf(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat === undefined ? Number.POSITIVE_INFINITY : Date.now() - stat.mtimeMs
+}
+
+function touch(path: string): void {
+  try {
+    const now = new Date()
+    utimesSync(path, now, now)
+  } catch {
+    // The folder went away or became read-only: saving the checkpoint says so.
+  }
+}
+
+/**
+ * Start time of a process: the boot and field 22 of /proc/<pid>/stat (proc_pid_stat(5)), in clock ticks since that boot.
+ * Field 2 is the program's name in parentheses and may hold spaces and parentheses itself.
+ */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}/${ticks}`
+  } catch {
+    return ''
+  }
+}
