@@ -49,4 +49,32 @@ export const source = {
     const then = aside === undefined ? 'It is left as it is' : `It was set aside as ${aside}`
     return `${path} ${what}. ${then}, and the checkpoint before it is used; lines since then are sent again.`
   },
+  cannotGenerate: (path: string, words: string): string => `Cannot write test logs to ${path}: ${words}.`,
+  badRate: (written: string): string =>
+    `--rate "${written}" is not a rate: write lines a second as in 20 or 20/s, lines a minute as in 600/m, or max.`,
+  badShare: (written: string): string =>
+    `--malformed "${written}" is not a share: write a number from 0 to 1, as in 0.01.`,
+  badCount: (option: string, written: string): string =>
+    `${option} "${written}" is not a whole number of 0 or more.`,
+  rotateNeedsFile: 'Rotation needs files: give --out or --dir too.',
+  oneTarget: '--out and --dir exclude each other: give one of them.',
+  generated: (lines: number, path: string): string => `${lines} lines written to ${path}`,
+  generateOptions: {
+    type: 'kind of lines',
+    rate: 'lines a second over all files: 20, 20/s, 600/m or max (default: 20/s; max with --count)',
+    count: 'stop after so many lines',
+    duration: 'stop after so long, as in 20s or 5m',
+    out: 'append to this file instead of standard output',
+    dir: 'append to apache/access.log, nginx/access.log and application/app.log below this folder',
+    rotate: 'rotate the files as logrotate does',
+    rotateEvery: 'time between rotations',
+    malformed: 'share of spoilt lines, from 0 to 1',
+    seed: 'the same seed gives the same lines but for their times',
+    json: 'print the closing counts as JSON (with --out or --dir)',
+  },
+  generateExamples: {
+    look: 'look at some lines of every kind',
+    guide: "the lab guide's three files, 25 lines a second, until Ctrl-C",
+    rotating: 'a file that is rotated every 5 seconds, one line in a hundred spoilt',
+  },
 }

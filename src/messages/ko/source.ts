@@ -50,4 +50,31 @@ export const source: typeof english = {
     const then = aside === undefined ? '그대로 두고' : `${aside}(으)로 옮겨 두고`
     return `${path} ${what}. ${then} 그 이전의 체크포인트를 씁니다. 그 뒤의 줄은 다시 보냅니다.`
   },
+  cannotGenerate: (path, words) => `${path}에 테스트 로그를 쓸 수 없습니다: ${words}.`,
+  badRate: (written) =>
+    `--rate "${written}"은(는) 속도가 아닙니다. 초당 줄 수는 20이나 20/s, 분당 줄 수는 600/m, 제한 없이는 max로 쓰십시오.`,
+  badShare: (written) =>
+    `--malformed "${written}"은(는) 비율이 아닙니다. 0.01처럼 0에서 1 사이의 수를 쓰십시오.`,
+  badCount: (option, written) => `${option} "${written}"은(는) 0 이상의 정수가 아닙니다.`,
+  rotateNeedsFile: '로테이션에는 파일이 필요합니다. --out이나 --dir도 주십시오.',
+  oneTarget: '--out과 --dir은 함께 쓸 수 없습니다. 하나만 주십시오.',
+  generated: (lines, path) => `${path}에 ${lines}줄을 썼습니다`,
+  generateOptions: {
+    type: '줄의 종류',
+    rate: '모든 파일을 합친 초당 줄 수: 20, 20/s, 600/m 또는 max (기본값: 20/s, --count가 있으면 max)',
+    count: '이만큼의 줄을 쓰고 멈춤',
+    duration: '이만큼의 시간 뒤에 멈춤, 예: 20s, 5m',
+    out: '표준 출력 대신 이 파일에 덧붙임',
+    dir: '이 폴더 아래의 apache/access.log, nginx/access.log, application/app.log에 덧붙임',
+    rotate: 'logrotate처럼 파일을 회전',
+    rotateEvery: '회전 간격',
+    malformed: '잘못된 줄의 비율, 0에서 1 사이',
+    seed: '시드가 같으면 시각을 빼고 같은 줄이 나옴',
+    json: '마지막 집계를 JSON으로 출력 (--out이나 --dir과 함께)',
+  },
+  generateExamples: {
+    look: '종류마다 몇 줄 보기',
+    guide: '실습 가이드의 세 파일에 초당 25줄, Ctrl-C까지',
+    rotating: '5초마다 회전하는 파일, 백 줄에 한 줄은 잘못된 줄',
+  },
 }
