@@ -27,13 +27,21 @@ function failure(action: () => unknown): KinetailError {
 
 describe('loadSettings', () => {
   it('lets flags beat the environment, the environment beat the file, the file beat defaults', () => {
-    const path = file('order.yaml', 'batch_size: 100\nqueue_maxsize: 200\nshard_count: 3\nstream_name: from-file\n')
+    const path = file(
+      'order.yaml',
+      'batch_size: 100\nqueue_maxsize: 200\nshard_count: 3\nstream_name: from-file\n',
+    )
     const { settings, origins } = loadSettings(
       { batch_size: '400' },
       { KINETAIL_BATCH_SIZE: '300', KINETAIL_QUEUE_MAXSIZE: '250', KINETAIL_STREAM_NAME: '' },
       path,
     )
-    expect(settings).toMatchObject({ batch_size: 400, queue_maxsize: 250, shard_count: 3, stream_name: 'from-file' })
+    expect(settings).toMatchObject({
+      batch_size: 400,
+      queue_maxsize: 250,
+      shard_count: 3,
+      stream_name: 'from-file',
+    })
     expect(settings.batch_timeout).toBe(5_000)
     expect(origins).toMatchObject({
       batch_size: 'flag',
@@ -48,25 +56,41 @@ describe('loadSettings', () => {
       { batch_size: '500', batch_timeout: '5', queue_maxsize: '1000', parse_workers: '4' },
       {},
     )
-    expect(settings).toMatchObject({ batch_size: 500, batch_timeout: 5_000, queue_maxsize: 1000, parse_workers: 4 })
+    expect(settings).toMatchObject({
+      batch_size: 500,
+      batch_timeout: 5_000,
+      queue_maxsize: 1000,
+      parse_workers: 4,
+    })
   })
 
   it('names every wrong value of a file with its line and column', () => {
-    const path = file('wrong.yaml', 'stream_name: demo\nbatch_size: 501\nlog_files:\n  - path: /a\n    type: apahce\nbatch-timeout: 5s\n')
+    const path = file(
+      'wrong.yaml',
+      'stream_name: demo\nbatch_size: 501\nlog_files:\n  - path: /a\n    type: apahce\nbatch-timeout: 5s\n',
+    )
     const error = failure(() => loadSettings({}, {}, path))
     expect(error.exitCode).toBe(2)
-    expect(error.message).toContain('batch_size (line 2, column 1): "501" is not a whole number from 1 to 500.')
+    expect(error.message).toContain(
+      'batch_size (line 2, column 1): "501" is not a whole number from 1 to 500.',
+    )
     expect(error.message).toMatch(/log_files\.0\.type \(line 5, column 5\): .*"apache"\|"nginx"/)
-    expect(error.message).toContain('batch-timeout (line 6, column 1): there is no setting "batch-timeout". Did you mean "batch_timeout"?')
+    expect(error.message).toContain(
+      'batch-timeout (line 6, column 1): there is no setting "batch-timeout". Did you mean "batch_timeout"?',
+    )
   })
 
   it('says where a file is not YAML', () => {
-    const error = failure(() => loadSettings({}, {}, file('broken.yaml', 'stream_name: a\nlog_files: [{path: x\n')))
+    const error = failure(() =>
+      loadSettings({}, {}, file('broken.yaml', 'stream_name: a\nlog_files: [{path: x\n')),
+    )
     expect(error.message).toMatch(/is not YAML or JSON, at line \d+, column \d+/)
   })
 
   it('says that a file is missing', () => {
-    expect(failure(() => loadSettings({}, {}, join(folder, 'none.yaml'))).message).toContain('none.yaml cannot be read')
+    expect(failure(() => loadSettings({}, {}, join(folder, 'none.yaml'))).message).toContain(
+      'none.yaml cannot be read',
+    )
   })
 })
 

@@ -34,6 +34,7 @@ export const config = {
     `"${value}" is not a number of workers: use auto or 0 to ${most}.`,
   badRate: (value: string): string => `"${value}" is not a rate: lines a second, as in 30 or 30/s.`,
   fine: (path: string): string => `${path}: fine.`,
+  without: (words: string): string => `do not ${words}`,
   summary: 'check, print and describe the configuration of `kinetail stream`',
   checkSummary: 'check a configuration file (exit code 2 when something is wrong)',
   printSummary: 'print the settings in force and where each comes from',

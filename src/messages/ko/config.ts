@@ -28,6 +28,7 @@ export const config: typeof english = {
   badWorkers: (value, most) => `"${value}"은(는) 워커 수가 아닙니다. auto 또는 0~${most}을(를) 쓰십시오.`,
   badRate: (value) => `"${value}"은(는) 속도가 아닙니다. 30 또는 30/s처럼 초당 라인 수를 쓰십시오.`,
   fine: (path) => `${path}: 이상 없습니다.`,
+  without: (words) => `하지 않음: ${words}`,
   summary: '`kinetail stream` 설정의 검사, 출력, 설명',
   checkSummary: '설정 파일 검사 (문제가 있으면 종료 코드 2)',
   printSummary: '적용되는 설정과 그 출처를 출력',

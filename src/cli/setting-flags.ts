@@ -1,0 +1,27 @@
+import type { Command } from 'commander'
+import { FLAGS } from '../config/flags.ts'
+import { SETTING_NAMES } from '../config/schema.ts'
+import type { SettingName } from '../config/settings.ts'
+import { text } from '../messages/messages.ts'
+
+/** Adds the flags of settings to a command. Values stay as written: `loadSettings` checks them, whatever they come from. */
+export function withSettings(command: Command, names: readonly SettingName[]): Command {
+  for (const name of Object.keys(FLAGS) as SettingName[]) {
+    if (!names.includes(name)) continue
+    const flag = FLAGS[name]
+    const words = text.config.settings[name]
+    command.option(flag, flag.startsWith('--no-') ? text.config.without(words) : words)
+  }
+  return command
+}
+
+/** What was given on the command line, by setting name; what was not given is absent. */
+export function givenSettings(command: Command): Partial<Record<SettingName, unknown>> {
+  const given: Partial<Record<SettingName, unknown>> = {}
+  for (const name of SETTING_NAMES) {
+    const key = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+    // Commander gives `--no-x` options the default true: only what the person wrote counts.
+    if (command.getOptionValueSource(key) === 'cli') given[name] = command.getOptionValue(key)
+  }
+  return given
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import type { Chunk, Source } from '../source/source.ts'
+import { Pipeline } from './pipeline.ts'
+
+function chunk(file: number, offset: number): Chunk {
+  return {
+    file: { id: file, path: `/${file}`, generation: '0'.repeat(16), input: 0 },
+    offset,
+    bytes: new Uint8Array(0),
+    length: 0,
+    readAt: 0,
+    writtenAt: 0,
+    ack: { cut() {}, settle() {} },
+    release() {},
+  }
+}
+
+/** A source that yields what it is given and counts how far it was pulled. */
+function sourceOf(chunks: readonly Chunk[]): Source & { pulled: number; closed: boolean } {
+  let stopped = false
+  return {
+    pulled: 0,
+    closed: false,
+    async *chunks() {
+      for (const each of chunks) {
+        if (stopped) return
+        this.pulled++
+        yield each
+      }
+    },
+    stop() {
+      stopped = true
+    },
+    lag: () => [],
+    async close() {
+      this.closed = true
+    },
+  }
+}
+
+const delivery = { drain: () => Promise.resolve(0) }
+
+describe('Pipeline', () => {
+  it('keeps the order within a file while files overlap', async () => {
+    const chunks = [chunk(1, 0), chunk(1, 10), chunk(2, 0), chunk(1, 20), chunk(2, 10)]
+    const order: string[] = []
+    const held = deferred()
+    const pipeline = new Pipeline({
+      source: sourceOf(chunks),
+      delivery,
+      async process({ file, offset }) {
+        if (file.id === 1) await held.promise
+        order.push(`${file.id}:${offset}`)
+        if (order.length === 2) held.resolve()
+      },
+    })
+    await pipeline.run()
+    // File 2 passes file 1, which is held up until then.
+    expect(order).toEqual(['2:0', '2:10', '1:0', '1:10', '1:20'])
+  })
+
+  it('stops pulling while enough is under way', async () => {
+    const source = sourceOf(Array.from({ length: 100 }, (_, i) => chunk(i, 0)))
+    const resumes: (() => void)[] = []
+    const pipeline = new Pipeline({
+      source,
+      delivery,
+      process: () => new Promise((resolve) => resumes.push(resolve)),
+    })
+    const running = pipeline.run()
+    await settled()
+    expect(source.pulled).toBe(8)
+    resumes.shift()!()
+    await settled()
+    expect(source.pulled).toBe(9)
+    const release = setInterval(() => {
+      for (const resume of resumes.splice(0)) resume()
+    }, 1)
+    await running
+    clearInterval(release)
+    expect(source.pulled).toBe(100)
+  })
+
+  it('ends with the fault of a stage, after stopping the source', async () => {
+    const source = sourceOf(Array.from({ length: 50 }, (_, i) => chunk(i, 0)))
+    const pipeline = new Pipeline({
+      source,
+      delivery,
+      process: ({ file }) => (file.id === 3 ? Promise.reject(new Error('a fault')) : Promise.resolve()),
+    })
+    await expect(pipeline.run()).rejects.toThrow('a fault')
+    expect(source.pulled).toBeLessThan(50)
+  })
+
+  it('drains before it closes the source, and says what was left', async () => {
+    const source = sourceOf([])
+    const pipeline = new Pipeline({
+      source,
+      process: () => Promise.resolve(),
+      delivery: {
+        drain: (deadline) => {
+          expect(source.closed).toBe(false)
+          return Promise.resolve(deadline)
+        },
+      },
+    })
+    expect(await pipeline.close(7)).toBe(7)
+    expect(source.closed).toBe(true)
+  })
+})
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
+
+/** Resolves when all that can happen without anything from outside has happened. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+}

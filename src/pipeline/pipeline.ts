@@ -1,0 +1,81 @@
+import type { Delivery } from '../sink/delivery.ts'
+import type { Chunk, Source } from '../source/source.ts'
+
+/** What the stages in the middle do with one Chunk: parse it, settle what is no record, hand the rest to delivery. */
+export type Process = (chunk: Chunk) => Promise<void>
+
+/** The stages, opened and ready. */
+export interface Stages {
+  readonly source: Source
+  readonly process: Process
+  readonly delivery: Pick<Delivery, 'drain'>
+}
+
+/**
+ * Chunks between source and delivery at most, of all files. Two would keep parsing and sending busy; more let the files
+ * whose shards have room pass those whose shards are held up.
+ */
+const CHUNKS_UNDER_WAY = 8
+
+/**
+ * Joins the stages: pulls Chunks and processes them, one after the other within a file, files beside each other.
+ * Pulling stops while enough is under way, so reading waits whenever Kinesis does.
+ */
+export class Pipeline {
+  readonly #stages: Stages
+  /** By file: resolves when its last chunk so far was handed over. */
+  readonly #tails = new Map<number, Promise<void>>()
+  readonly #underWay = new Set<Promise<void>>()
+  #failure: { readonly error: unknown } | undefined
+
+  constructor(stages: Stages) {
+    this.#stages = stages
+  }
+
+  /** Runs until the source ends or is stopped, and all it gave was handed to delivery. A fault of a stage is thrown. */
+  async run(): Promise<void> {
+    for await (const chunk of this.#stages.source.chunks()) {
+      this.#begin(chunk)
+      if (this.#underWay.size >= CHUNKS_UNDER_WAY) await Promise.race(this.#underWay)
+      this.#throwFailure()
+    }
+    await Promise.all(this.#underWay)
+    this.#throwFailure()
+  }
+
+  /** Reading ends; what was read still goes its way. */
+  stop(): void {
+    this.#stages.source.stop()
+  }
+
+  /**
+   * Sends what is held, until `deadlineMs` from now; then writes the checkpoint.
+   * @returns entries left unsent: their lines are unsettled and will be read again
+   */
+  async close(deadlineMs: number): Promise<number> {
+    const left = await this.#stages.delivery.drain(deadlineMs)
+    await this.#stages.source.close()
+    return left
+  }
+
+  #begin(chunk: Chunk): void {
+    const { id } = chunk.file
+    const before = this.#tails.get(id) ?? Promise.resolve()
+    const task: Promise<void> = before
+      .then(() => this.#stages.process(chunk))
+      .catch((error: unknown) => {
+        this.#failure ??= { error }
+        this.stop()
+      })
+      .finally(() => {
+        this.#underWay.delete(task)
+        if (this.#tails.get(id) === task) this.#tails.delete(id)
+      })
+    this.#tails.set(id, task)
+    this.#underWay.add(task)
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.error
+  }
+}
