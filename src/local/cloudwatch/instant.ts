@@ -1,0 +1,16 @@
+/** A time in an answer: seconds since the epoch in JSON, ISO 8601 in XML. */
+export class Instant {
+  readonly ms: number
+
+  constructor(ms: number) {
+    this.ms = ms
+  }
+
+  toJSON(): number {
+    return this.ms / 1000
+  }
+
+  toString(): string {
+    return new Date(this.ms).toISOString()
+  }
+}

@@ -1,0 +1,36 @@
+/** Faults on demand. Rates are probabilities from 0 to 1; changing them takes effect at once. */
+export interface Faults {
+  /** Each record of PutRecords fails alone with InternalFailure, and PutRecord as a whole. */
+  failRate: number
+  /** A shard refuses the rest of a request, from a random record of it on, with ProvisionedThroughputExceededException. */
+  throttleRate: number
+  /** Milliseconds that every data-plane call waits before it is answered. */
+  latencyMs: number
+  /** A data-plane call fails as a whole with InternalFailure, HTTP 500; nothing is stored. */
+  http500Rate: number
+  /** The connection of a data-plane call is cut: half of the times before anything is stored, half after. */
+  resetRate: number
+}
+
+export const NO_FAULTS: Readonly<Faults> = {
+  failRate: 0,
+  throttleRate: 0,
+  latencyMs: 0,
+  http500Rate: 0,
+  resetRate: 0,
+}
+
+/** What happens to one data-plane call as a whole. */
+export type CallFault = 'none' | 'fail' | 'reset-before' | 'reset-after'
+
+export function drawCallFault(faults: Readonly<Faults>, random: () => number): CallFault {
+  if (faults.resetRate > 0 && random() < faults.resetRate)
+    return random() < 0.5 ? 'reset-before' : 'reset-after'
+  return faults.http500Rate > 0 && random() < faults.http500Rate ? 'fail' : 'none'
+}
+
+/** Of `count` records that a request brings one shard, the index from which the shard refuses them; Infinity for none. */
+export function drawRefusal(faults: Readonly<Faults>, random: () => number, count: number): number {
+  if (faults.throttleRate <= 0 || random() >= faults.throttleRate) return Number.POSITIVE_INFINITY
+  return Math.floor(random() * count)
+}

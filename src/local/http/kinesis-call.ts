@@ -1,0 +1,52 @@
+import { sleep } from '../../base/backoff.ts'
+import type { Backend } from '../backend.ts'
+import { drawCallFault } from '../faults.ts'
+import type { Answer, Operation } from '../kinesis/operation.ts'
+import { operations } from '../kinesis/operations.ts'
+import { checkShape } from '../kinesis/shape.ts'
+import { ServiceError } from '../service-error.ts'
+import { authorize } from './authorization.ts'
+import { cutConnection, header, type Request } from './exchange.ts'
+
+export function isKinesisOperation(name: string): boolean {
+  return Object.hasOwn(operations, name)
+}
+
+/** Runs a Kinesis operation with the faults that are on; `cut` means that there is nobody left to answer. */
+export async function callKinesis(
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+  request: Request,
+  backend: Backend,
+): Promise<Answer | 'cut'> {
+  const operation = operations[name]!
+  const { region } = authorize(header(request, 'authorization'), `kinesis:${name}`)
+  const fault = operation.dataPlane ? drawCallFault(backend.faults, backend.random) : 'none'
+  if (operation.dataPlane && backend.faults.latencyMs > 0)
+    await sleep(backend.faults.latencyMs, backend.closing)
+  if (fault === 'fail') throw new ServiceError('InternalFailure', 'Internal service failure.', 500)
+  if (fault !== 'reset-before') {
+    const answer = run(operation, input, region, backend)
+    if (fault === 'none') return answer
+  }
+  cutConnection(request)
+  return 'cut'
+}
+
+function run(
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+  region: string,
+  backend: Backend,
+): Answer {
+  const accepted = operation.accepts?.(input) ? input : checkShape(input, operation.fields)
+  return operation.run(accepted as never, {
+    store: backend.store,
+    metrics: backend.newKinesisMetrics(),
+    faults: backend.faults,
+    random: backend.random,
+    region,
+    nowMs: backend.now(),
+    limited: backend.limited,
+  })
+}
