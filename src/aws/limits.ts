@@ -15,3 +15,5 @@ export const DEFAULT_MAX_RECORD_BYTES: number = 1024 ** 2
 export const MAX_PARTITION_KEY_CHARACTERS = 256
 /** What one shard takes in a second; shards of on-demand streams are no larger. */
 export const SHARD_LIMITS: PaceLimits = { recordsPerSecond: 1000, bytesPerSecond: 1024 ** 2 }
+/** Bytes of a partition key that is cut to as many UTF-16 units: three each in UTF-8. Leave them free in a record. */
+export const MAX_PARTITION_KEY_BYTES: number = 3 * MAX_PARTITION_KEY_CHARACTERS

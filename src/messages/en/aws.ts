@@ -17,4 +17,6 @@ export const aws = {
     if (code === 'permission') return `${at} is not permitted to this identity (${name}): ${words}`
     return `${at} failed with ${name}: ${words}`
   },
+  notActive: (stream: string, status: string, waited: string): string =>
+    `The stream ${stream} is ${status} and did not become ACTIVE in ${waited}. \`kinetail streams describe ${stream}\` tells more.`,
 }

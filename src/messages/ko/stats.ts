@@ -1,4 +1,26 @@
 import type { stats as english } from '../en/stats.ts'
 
-/** Korean sentences of `stats`. */
-export const stats: typeof english = {}
+/** Korean sentences of `stats`; the first seven lines are the lab guide's. */
+export const stats: typeof english = {
+  title: '=== 스트리밍 통계 ===',
+  linesProcessed: (lines) => `처리된 라인: ${lines}`,
+  recordsSent: (records) => `전송된 레코드: ${records}`,
+  errors: (count) => `오류: ${count}`,
+  lineRate: (rate) => `처리율: ${rate} 라인/초`,
+  recordRate: (rate) => `전송율: ${rate} 레코드/초`,
+  queueSize: (entries) => `큐 크기: ${entries}`,
+  parseSuccess: (part) => `파싱 성공률: ${part}`,
+  latency: (p50, p95, p99) => `전송 지연시간: p50 ${p50}, p95 ${p95}, p99 ${p99}`,
+  retries: (count) => `재시도: ${count}`,
+  throttles: (count) => `스로틀링: ${count}`,
+  deadLetters: (count) => `데드레터: ${count}`,
+  orderRisks: (count) => `같은 키 안에서 순서가 바뀐 레코드: ${count}`,
+  lag: (bytes, time) => `밀린 양: ${bytes}, ${time}`,
+  batchSize: (entries) => `배치 크기: ${entries}`,
+  logTypes: (counts) => `로그 타입별: ${counts}`,
+  rejectReasons: (counts) => `파싱 실패: ${counts}`,
+  ledger: (sum) => `원장: ${sum}`,
+  ledgerSum: (read, sent, dead, filtered, inFlight) =>
+    `읽음 ${read} = 전송 ${sent} + 데드레터 ${dead} + 제외 ${filtered} + 진행 중 ${inFlight}`,
+  moreFiles: (count) => `그 밖의 파일 ${count}개`,
+}

@@ -1,0 +1,53 @@
+import type { LedgerSnapshot, StatisticsSnapshot } from './snapshot.ts'
+
+/** A snapshot as one JSON line (without its end): snake_case keys that stay as they are, in every language. */
+export function statisticsJson(snapshot: StatisticsSnapshot): string {
+  const { latency } = snapshot
+  return JSON.stringify({
+    time: new Date(snapshot.time).toISOString(),
+    uptime_seconds: round(snapshot.uptimeSeconds),
+    interval_seconds: round(snapshot.intervalSeconds),
+    lines_processed: snapshot.linesProcessed,
+    records_sent: snapshot.recordsSent,
+    errors: snapshot.errors,
+    lines_per_second: round(snapshot.linesPerSecond),
+    records_per_second: round(snapshot.recordsPerSecond),
+    queue_size: snapshot.queueSize,
+    queue_bytes: snapshot.queueBytes,
+    requests_in_flight: snapshot.requestsInFlight,
+    parse_success: snapshot.parseSuccess,
+    latency_ms: latency && { p50: latency.p50, p95: latency.p95, p99: latency.p99, max: latency.max },
+    requests: snapshot.requests,
+    failed_requests: snapshot.failedRequests,
+    retries: snapshot.retries,
+    throttles: snapshot.throttles,
+    dead_letters: snapshot.deadLetters,
+    order_risks: snapshot.orderRisks,
+    sent_bytes: snapshot.sentBytes,
+    lag_bytes: snapshot.lagBytes,
+    lag_seconds: round(snapshot.lagSeconds),
+    batch_size: snapshot.batchSize,
+    linger_ms: Math.round(snapshot.lingerMs),
+    concurrency: snapshot.concurrency,
+    log_types: snapshot.logTypes,
+    reject_reasons: snapshot.rejectReasons,
+    ledger: ledgerJson(snapshot.ledger),
+    files: Object.fromEntries(
+      Object.entries(snapshot.files).map(([name, ledger]) => [name, ledgerJson(ledger)]),
+    ),
+  })
+}
+
+function ledgerJson(ledger: LedgerSnapshot): object {
+  return {
+    read: ledger.read,
+    sent: ledger.sent,
+    dead_lettered: ledger.dead,
+    filtered: ledger.filtered,
+    in_flight: ledger.inFlight,
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,58 @@
+/** What became of the lines: `read = sent + dead + filtered + inFlight`. */
+export interface LedgerSnapshot {
+  readonly read: number
+  readonly sent: number
+  readonly dead: number
+  readonly filtered: number
+  readonly inFlight: number
+}
+
+/** Percentiles in ms. */
+export interface LatencySnapshot {
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  readonly max: number
+}
+
+/** The pipeline's state, seen from outside at one moment. Plain data: it may be sent to other threads and processes. */
+export interface StatisticsSnapshot {
+  /** ms since the epoch. */
+  readonly time: number
+  readonly uptimeSeconds: number
+  /** Seconds that the rates and the latency are about. */
+  readonly intervalSeconds: number
+  readonly linesProcessed: number
+  readonly recordsSent: number
+  /** Lines that did not parse, records that the service refused for good, and requests that failed as a whole. */
+  readonly errors: number
+  readonly linesPerSecond: number
+  readonly recordsPerSecond: number
+  /** Entries held: waiting or in flight. */
+  readonly queueSize: number
+  readonly queueBytes: number
+  readonly requestsInFlight: number
+  /** Parsed lines of all that were not blank, 0 to 1; null before the first. */
+  readonly parseSuccess: number | null
+  /** From written to acknowledged; null when nothing was acknowledged in the interval. */
+  readonly latency: LatencySnapshot | null
+  readonly requests: number
+  readonly failedRequests: number
+  readonly retries: number
+  readonly throttles: number
+  readonly deadLetters: number
+  readonly orderRisks: number
+  readonly sentBytes: number
+  /** Bytes in the files that are not settled, and the age of the oldest of them. */
+  readonly lagBytes: number
+  readonly lagSeconds: number
+  /** In use now: entries a request, ms between requests of a lane, requests at a time. */
+  readonly batchSize: number
+  readonly lingerMs: number
+  readonly concurrency: number
+  /** Records sent, by log type; lines that did not parse, by reason. */
+  readonly logTypes: Readonly<Record<string, number>>
+  readonly rejectReasons: Readonly<Record<string, number>>
+  readonly ledger: LedgerSnapshot
+  readonly files: Readonly<Record<string, LedgerSnapshot>>
+}
