@@ -1,0 +1,120 @@
+import type { ChildShard, GetRecordsCommandOutput } from '@aws-sdk/client-kinesis'
+import type { Kinesis } from '../aws/client.ts'
+import { sleep } from '../base/backoff.ts'
+import { KinetailError } from '../base/errors.ts'
+import type { Page, StreamRecord } from './event.ts'
+import { waitBeforeNextRead } from './pace.ts'
+import type { Pages } from './pages.ts'
+import type { Patience } from './patience.ts'
+import { iteratorInput, type Position } from './position.ts'
+
+/** What a shard's loop needs; one for all shards of a reading. */
+export interface ShardContext {
+  readonly kinesis: Pick<Kinesis, 'call'>
+  readonly streamName: string
+  readonly follow: boolean
+  /** Wait between calls at the tip, ms. */
+  readonly idleMs: number
+  /** When the whole reading began, ms since the epoch. */
+  readonly startedAt: number
+  readonly signal: AbortSignal
+  readonly patience: Patience
+  readonly pages: Pages
+}
+
+/** Why a shard's loop ended: its last record was read and these shards go on, its tip was reached, or the signal aborted. */
+export type ShardEnd =
+  | { readonly why: 'closed'; readonly children: readonly ChildShard[] }
+  | { readonly why: 'tip' }
+  | { readonly why: 'aborted' }
+
+/** GetRecords gives no more records than this in one call (API reference), and takes no larger Limit. */
+const RECORDS_PER_CALL = 10_000
+/** Clocks that disagree more than this make requests fail anyway in most set-ups; see `resumeAt`. */
+const CLOCK_SKEW_MS = 5_000
+
+/** Reads one shard, page by page, until it ends. `onPositioned` is called once, when its first iterator is there. */
+export async function readShard(
+  context: ShardContext,
+  shardId: string,
+  position: Position,
+  onPositioned: () => void,
+): Promise<ShardEnd> {
+  const { signal, patience, pages } = context
+  let resume = position
+  let iterator = await iteratorAt(context, shardId, resume)
+  let askedAt = Date.now()
+  onPositioned()
+  for (;;) {
+    await pages.acquire()
+    if (signal.aborted) return { why: 'aborted' }
+    let answer: GetRecordsCommandOutput
+    try {
+      const from = iterator
+      answer = await patience.run(() =>
+        context.kinesis.call('GetRecords', { ShardIterator: from, Limit: RECORDS_PER_CALL }, signal),
+      )
+    } catch (error) {
+      pages.release()
+      if (signal.aborted) return { why: 'aborted' }
+      if (!(error instanceof KinetailError && error.code === 'expired')) throw error
+      // Iterators live five minutes: the consumer held everything up for longer, or the machine slept.
+      resume = resumeAt(resume, askedAt)
+      iterator = await iteratorAt(context, shardId, resume)
+      askedAt = Date.now()
+      continue
+    }
+    askedAt = Date.now()
+    const page = pageOf(shardId, answer)
+    const last = page.records.at(-1)
+    if (last) {
+      resume = { at: 'after', sequenceNumber: last.sequenceNumber }
+      pages.put(page)
+    } else pages.release()
+    if (!answer.NextShardIterator) return { why: 'closed', children: answer.ChildShards ?? [] }
+    iterator = answer.NextShardIterator
+    if (!context.follow && reachedTip(page, context.startedAt)) return { why: 'tip' }
+    const idleMs = page.behindMs === 0 ? context.idleMs : 0
+    await sleep(waitBeforeNextRead(page.bytes, idleMs), signal)
+    if (signal.aborted) return { why: 'aborted' }
+  }
+}
+
+async function iteratorAt(context: ShardContext, shardId: string, position: Position): Promise<string> {
+  const input = { StreamName: context.streamName, ShardId: shardId, ...iteratorInput(position) }
+  const { ShardIterator } = await context.patience.run(() =>
+    context.kinesis.call('GetShardIterator', input, context.signal),
+  )
+  return ShardIterator!
+}
+
+/**
+ * Where to go on when an iterator expired. "Latest" was a moment: asking for the latest again would skip what came since the
+ * last answer. That moment is this machine's clock, so it is taken some seconds early; a record twice is better than one lost.
+ */
+function resumeAt(resume: Position, askedAt: number): Position {
+  return resume.at === 'latest' ? { at: 'time', time: askedAt - CLOCK_SKEW_MS } : resume
+}
+
+/**
+ * A bounded reading stops where the stream stood when it began. An empty answer at the tip says so; so does a record that
+ * arrived since, without which a producer that never rests would never let it end.
+ */
+function reachedTip(page: Page, startedAt: number): boolean {
+  const last = page.records.at(-1)
+  return page.behindMs === 0 && (last === undefined || last.arrivedAt >= startedAt)
+}
+
+function pageOf(shardId: string, answer: GetRecordsCommandOutput): Page {
+  const records = (answer.Records ?? []).map(
+    (record): StreamRecord => ({
+      data: record.Data!,
+      shardId,
+      sequenceNumber: record.SequenceNumber!,
+      partitionKey: record.PartitionKey!,
+      arrivedAt: record.ApproximateArrivalTimestamp?.getTime() ?? Number.NaN,
+    }),
+  )
+  const bytes = records.reduce((sum, record) => sum + record.data.length, 0)
+  return { shardId, records, bytes, behindMs: answer.MillisBehindLatest ?? 0 }
+}
