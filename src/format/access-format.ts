@@ -1,0 +1,147 @@
+import { AccessLine } from './access-line.ts'
+import type { BlockBuilder } from './block-builder.ts'
+import type { LineFormat } from './line-format.ts'
+import { ACCEPTED } from './line-format.ts'
+import type { OpTable, ParseOp } from './op-table.ts'
+import { readField } from './read-field.ts'
+import { ReadingTime } from './reading-time.ts'
+import { CUT_LINE } from './reject-reasons.ts'
+import { writeField } from './write-record.ts'
+
+/** A table, and how far it agrees with the one before it. */
+interface Step {
+  readonly table: OpTable
+  /** Number of parse ops that equal those of the table before. */
+  readonly shared: number
+  /** Number of slots that those ops fill. */
+  readonly sharedSlots: number
+  /** Index of the emit op that writes the partition key, -1 without one. */
+  readonly key: number
+}
+
+/**
+ * Access logs: an ordered list of op tables, of which the first that fits a line reads it. The order is fixed, so
+ * that a line's record never depends on the lines around it.
+ */
+export class AccessFormat implements LineFormat {
+  readonly logTypes: readonly string[]
+  logType = 0
+  eventTime: number = Number.NaN
+  keyStart = 0
+  keyEnd = 0
+  ownHost = false
+  column = 0
+
+  readonly #steps: readonly Step[]
+  readonly #line: AccessLine
+  readonly #readAt: ReadingTime = new ReadingTime()
+  /** Where the op at which the last table gave up began, and its index. */
+  #stoppedAt = 0
+  #stoppedOp = 0
+
+  constructor(tables: readonly OpTable[], logType: string, keyField: string | null) {
+    this.logTypes = [logType]
+    this.#line = new AccessLine(Math.max(...tables.map((table) => table.slots), 1))
+    this.#steps = tables.map((table, i) => stepOf(table, tables[i - 1], keyField))
+  }
+
+  begin(readAt: number): void {
+    this.#readAt.set(readAt)
+  }
+
+  read(out: BlockBuilder, bytes: Uint8Array, from: number, to: number, cut: boolean): number {
+    const line = this.#line
+    line.bytes = bytes
+    line.from = from
+    line.to = to
+    let reason = 0
+    let column = -1
+    for (const step of this.#steps) {
+      if (this.#parse(step) || (cut && this.#readEnough(step.table))) {
+        this.#write(out, step)
+        return ACCEPTED
+      }
+      if (line.column > column) {
+        column = line.column
+        reason = cut && line.ranOut ? CUT_LINE : line.reason
+      }
+    }
+    this.column = column
+    return reason
+  }
+
+  /** Runs the table's parse ops; where it begins like the table before, goes on from where that one gave up. */
+  #parse(step: Step): boolean {
+    const line = this.#line
+    const { parse } = step.table
+    let i = 0
+    if (step.shared > 0 && this.#stoppedOp < step.shared) return false
+    if (step.shared > 0 && this.#stoppedOp === step.shared) {
+      // Every op before the one that failed is shared: its results still hold.
+      i = step.shared
+      line.at = this.#stoppedAt
+      line.state.fill(0, step.sharedSlots)
+    } else {
+      line.open(line.bytes, line.from, line.to)
+    }
+    for (; i < parse.length; i++) {
+      const at = line.at
+      if (!readField(line, parse[i]!)) {
+        this.#stoppedOp = i
+        this.#stoppedAt = at
+        return false
+      }
+    }
+    return true
+  }
+
+  /** A cut line is a record when reading came past its timestamp and stopped for want of bytes. */
+  #readEnough(table: OpTable): boolean {
+    return this.#line.ranOut && table.timeOp >= 0 && this.#stoppedOp > table.timeOp
+  }
+
+  #write(out: BlockBuilder, step: Step): void {
+    const line = this.#line
+    const { emit, escapes } = step.table
+    const time = line.hasTime ? line.time : this.#readAt
+    this.eventTime = time.ms
+    this.keyStart = 0
+    this.keyEnd = 0
+    for (let i = 0; i < emit.length; i++) {
+      const one = emit[i]!
+      const before = out.at + one.lead.length
+      writeField(out, line, one, escapes, time)
+      if (i === step.key) this.#keepKey(out, before)
+    }
+  }
+
+  /** The value was written from `before` to here: quotes are left out, null is no key. */
+  #keepKey(out: BlockBuilder, before: number): void {
+    const first = out.bytes[before]
+    if (first === 0x6e) return
+    const quote = first === 0x22 ? 1 : 0
+    this.keyStart = before + quote
+    this.keyEnd = out.at - quote
+  }
+}
+
+function stepOf(table: OpTable, before: OpTable | undefined, keyField: string | null): Step {
+  const shared = before ? sharedOps(table.parse, before.parse) : 0
+  const slots = table.parse.slice(shared).flatMap((one) => (one.slot < 0 ? [] : [one.slot]))
+  return {
+    table,
+    shared,
+    sharedSlots: Math.min(table.slots, ...slots),
+    key: keyField === null ? -1 : table.emit.findIndex((one) => one.name === keyField),
+  }
+}
+
+function sharedOps(a: readonly ParseOp[], b: readonly ParseOp[]): number {
+  let n = 0
+  while (n < a.length && n < b.length && sameOp(a[n]!, b[n]!)) n++
+  return n
+}
+
+function sameOp(a: ParseOp, b: ParseOp): boolean {
+  return a.code === b.code && a.slot === b.slot && a.flags === b.flags && Buffer.from(a.stop).equals(b.stop)
+}

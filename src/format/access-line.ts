@@ -1,0 +1,86 @@
+import { ClfTime } from './clf-time.ts'
+import { Timestamp } from './timestamp.ts'
+
+/** States of a slot. */
+export const ABSENT = 0
+/** The bytes are written as they are. */
+export const PLAIN = 1
+/** Holds escapes, control characters or bytes beyond ASCII: goes through `undoEscapes` and `writeJsonText`. */
+export const CAREFUL = 2
+
+/** The line that is being read: where we are in it, and what has been found. One per engine, used for every line. */
+export class AccessLine {
+  bytes: Uint8Array = new Uint8Array(0)
+  /** First byte of the line. */
+  from = 0
+  /** First byte not read yet. */
+  at = 0
+  /** First byte after the line. */
+  to = 0
+
+  /** Where each slot's value lies in `bytes`. */
+  readonly start: Int32Array
+  readonly end: Int32Array
+  readonly state: Uint8Array
+
+  readonly time: Timestamp = new Timestamp()
+  readonly clf: ClfTime = new ClfTime()
+  hasTime = false
+
+  /** Classes (BYTE_CLASS) of the bytes in the field that was read last. */
+  seen = 0
+
+  /** Why and where reading gave up; set by the op that returned false. */
+  reason = 0
+  column = 0
+  /** True when it gave up because the bytes ran out. */
+  ranOut = false
+
+  constructor(slots: number) {
+    this.start = new Int32Array(slots)
+    this.end = new Int32Array(slots)
+    this.state = new Uint8Array(slots)
+  }
+
+  open(bytes: Uint8Array, from: number, to: number): void {
+    this.bytes = bytes
+    this.from = from
+    this.at = from
+    this.to = to
+    this.hasTime = false
+    this.state.fill(ABSENT)
+  }
+
+  /** Keeps a value; `-` alone is what servers write for none. */
+  keep(slot: number, start: number, end: number, seen: number): void {
+    if (slot < 0 || (end - start === 1 && this.bytes[start] === 0x2d)) return
+    this.keepAny(slot, start, end, seen)
+  }
+
+  keepAny(slot: number, start: number, end: number, seen: number): void {
+    this.start[slot] = start
+    this.end[slot] = end
+    this.state[slot] = seen === 0 ? PLAIN : CAREFUL
+  }
+
+  fail(reason: number, at: number): false {
+    this.reason = reason
+    this.column = at - this.from
+    this.ranOut = at >= this.to
+    return false
+  }
+}
+
+/**
+ * Where `stop` ends when it lies at `i`, -1 when it does not. A space in it fits a run of spaces:
+ * Jetty and hand-made formats write two where the format has one.
+ */
+export function afterStop(bytes: Uint8Array, i: number, to: number, stop: Uint8Array): number {
+  for (let k = 0; k < stop.length; k++) {
+    const byte = stop[k]!
+    if (i >= to || bytes[i] !== byte) return -1
+    i++
+    if (byte === 0x20) while (i < to && bytes[i] === 0x20) i++
+  }
+  return i
+}

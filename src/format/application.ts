@@ -1,0 +1,201 @@
+import type { BlockBuilder } from './block-builder.ts'
+import * as keys from './json-keys.ts'
+import type { KeyListener } from './json-scanner.ts'
+import { JsonScanner, OTHER, STRING } from './json-scanner.ts'
+import { writeJsonText } from './json-text.ts'
+import { JsonTime } from './json-time.ts'
+import { findLevel } from './level.ts'
+import type { LineFormat } from './line-format.ts'
+import { ACCEPTED } from './line-format.ts'
+import { MemberList } from './member-list.ts'
+import { ReadingTime } from './reading-time.ts'
+import { BINARY } from './reject-reasons.ts'
+import { splice } from './splice.ts'
+import type { Timestamp } from './timestamp.ts'
+import { writeTime } from './write-record.ts'
+
+const encoder = new TextEncoder()
+const TIMESTAMP_KEY = encoder.encode('"timestamp"')
+const LOG_TYPE = encoder.encode(',"log_type":"application"')
+const TEXT_LOG_TYPE = encoder.encode(',"log_type":"application_text"')
+const TEXT_TIMESTAMP = encoder.encode('{"timestamp":')
+const TEXT_MESSAGE = encoder.encode(',"message":"')
+const ORIGINAL: Readonly<Record<number, Uint8Array>> = {
+  [keys.TIMESTAMP]: encoder.encode('"timestamp_original"'),
+  [keys.LOG_TYPE]: encoder.encode('"log_type_original"'),
+  [keys.EVENT_ID]: encoder.encode('"event_id_original"'),
+}
+/** A line with more control characters than this share is no text. */
+const BINARY_SHARE = 0.3
+
+/** Application logs: JSON lines keep their keys and gain `timestamp` and `log_type`; any other line becomes a message. */
+export class ApplicationFormat implements LineFormat, KeyListener {
+  readonly logTypes: readonly string[] = ['application', 'application_text']
+  logType = 0
+  eventTime: number = Number.NaN
+  keyStart = 0
+  keyEnd = 0
+  ownHost = false
+  column = 0
+
+  readonly #scanner: JsonScanner = new JsonScanner()
+  readonly #members: MemberList = new MemberList()
+  readonly #times: JsonTime = new JsonTime()
+  readonly #readAt: ReadingTime = new ReadingTime()
+  readonly #roles: keys.KeyRoles
+  readonly #keyRole: number
+  readonly #metadata: boolean
+  #out: BlockBuilder | undefined
+
+  /** @param metadata whether `host` and `event_id` will be added */
+  constructor(keyField: string | null, metadata: boolean) {
+    this.#roles = new keys.KeyRoles(keyField)
+    this.#metadata = metadata
+    const name = encoder.encode(keyField ?? '')
+    this.#keyRole = keyField === null ? keys.NO_ROLE : this.#roles.find(name, 0, name.length)
+  }
+
+  begin(readAt: number): void {
+    this.#readAt.set(readAt)
+  }
+
+  read(out: BlockBuilder, bytes: Uint8Array, from: number, to: number, cut: boolean): number {
+    const start = out.at
+    this.keyStart = 0
+    this.keyEnd = 0
+    this.ownHost = false
+    this.#out = out
+    this.#members.clear()
+    if (!cut && this.#scanner.scan(out, bytes, from, to, this)) {
+      this.#finish(out, start)
+      return ACCEPTED
+    }
+    out.at = start
+    return this.#text(out, bytes, from, to)
+  }
+
+  member(keyStart: number, keyEnd: number, valueStart: number, valueEnd: number, kind: number): void {
+    const role = this.#roles.find(this.#out!.bytes, keyStart + 1, keyEnd - 1)
+    if (role !== keys.NO_ROLE) this.#members.add(role, keyStart, keyEnd, valueStart, valueEnd, kind)
+  }
+
+  /** Renames, rewrites and adds what the standard shape asks for. Edits go from the last to the first: positions hold. */
+  #finish(out: BlockBuilder, start: number): void {
+    const chosen = this.#chooseTime(out)
+    const time = chosen < 0 ? this.#readAt : this.#timeOf(out, chosen)!
+    const renames = chosen >= 0 && this.#members.role[chosen]! < keys.FIRST_COPIED
+    for (let m = this.#members.count - 1; m >= 0; m--) {
+      this.#keepKey(out, m)
+      if (m === chosen && renames) this.#putTime(out, m, time)
+      else this.#rename(out, m, chosen)
+    }
+    if (!renames) this.#insertTime(out, start, time)
+    this.eventTime = time.ms
+    this.logType = 0
+    out.at--
+    out.write(LOG_TYPE)
+  }
+
+  /** Index of the member that tells the time: the best rank that can be read, of equal names the last. −1: none. */
+  #chooseTime(out: BlockBuilder): number {
+    const { count, role } = this.#members
+    let best = -1
+    for (let m = count - 1; m >= 0; m--) {
+      if (role[m]! >= keys.TIMES || (best >= 0 && role[m]! >= role[best]!)) continue
+      if (this.#timeOf(out, m)) best = m
+    }
+    return best
+  }
+
+  #timeOf(out: BlockBuilder, m: number): Timestamp | null {
+    const { valueStart, valueEnd, kind } = this.#members
+    return this.#times.read(out.bytes, valueStart[m]!, valueEnd[m]!, kind[m]!)
+  }
+
+  #putTime(out: BlockBuilder, m: number, time: Timestamp): void {
+    const { role, keyStart, keyEnd, valueStart, valueEnd, kind } = this.#members
+    const isWritten = kind[m] === STRING && sameText(out.bytes, valueStart[m]! + 1, valueEnd[m]! - 1, time)
+    if (!isWritten) this.#splice(out, valueStart[m]!, valueEnd[m]!, quoted(time))
+    if (this.#keyRole === role[m] && this.keyEnd > 0) {
+      this.keyStart = valueStart[m]! + 1
+      this.keyEnd = this.keyStart + time.length
+    }
+    if (role[m] !== keys.TIMESTAMP) this.#splice(out, keyStart[m]!, keyEnd[m]!, TIMESTAMP_KEY)
+  }
+
+  /** Moves a key of the line's own out of the way of one that kinetail writes. */
+  #rename(out: BlockBuilder, m: number, chosen: number): void {
+    const { role, keyStart, keyEnd } = this.#members
+    const one = role[m]!
+    if (one === keys.HOST) this.ownHost = true
+    if (one === keys.EVENT_ID && !this.#metadata) return
+    // A double of the chosen timestamp before it loses to it in every JSON reader, as it would have without us.
+    if (one === keys.TIMESTAMP && chosen > m && role[chosen] === keys.TIMESTAMP) return
+    const name = ORIGINAL[one]
+    if (name) this.#splice(out, keyStart[m]!, keyEnd[m]!, name)
+  }
+
+  #insertTime(out: BlockBuilder, start: number, time: Timestamp): void {
+    const isEmpty = out.at === start + 2
+    const text = Buffer.from(time.text.subarray(0, time.length)).toString('latin1')
+    this.#splice(out, start + 1, start + 1, encoder.encode(`"timestamp":"${text}"${isEmpty ? '' : ','}`))
+  }
+
+  /** Of several members with the key's name the last counts, as in JSON readers. */
+  #keepKey(out: BlockBuilder, m: number): void {
+    const { role, valueStart, valueEnd, kind } = this.#members
+    if (role[m] !== this.#keyRole || this.keyEnd > 0 || kind[m] === OTHER) return
+    const quote = out.bytes[valueStart[m]!] === 0x22 ? 1 : 0
+    this.keyStart = valueStart[m]! + quote
+    this.keyEnd = valueEnd[m]! - quote
+  }
+
+  #splice(out: BlockBuilder, from: number, to: number, text: Uint8Array): void {
+    splice(out, from, to, text)
+    if (this.keyEnd > 0 && this.keyStart >= to) {
+      this.keyStart += text.length - (to - from)
+      this.keyEnd += text.length - (to - from)
+    }
+  }
+
+  #text(out: BlockBuilder, bytes: Uint8Array, from: number, to: number): number {
+    const control = controls(bytes, from, to)
+    if (control > (to - from) * BINARY_SHARE) {
+      this.column = 0
+      return BINARY
+    }
+    const level = findLevel(bytes, from, to)
+    out.write(TEXT_TIMESTAMP)
+    writeTime(out, this.#readAt)
+    out.write(encoder.encode(`,"level":${level === null ? 'null' : `"${level}"`}`))
+    out.write(TEXT_MESSAGE)
+    writeJsonText(out, bytes, from, to)
+    out.reserve(1)
+    out.bytes[out.at++] = 0x22
+    out.write(TEXT_LOG_TYPE)
+    this.eventTime = this.#readAt.ms
+    this.logType = 1
+    return ACCEPTED
+  }
+}
+
+/** Control characters that text does not hold: tabs and the ESC of colours are text. */
+function controls(bytes: Uint8Array, from: number, to: number): number {
+  let count = 0
+  for (let i = from; i < to; i++) if (bytes[i]! < 0x20 && bytes[i] !== 0x09 && bytes[i] !== 0x1b) count++
+  return count
+}
+
+function sameText(bytes: Uint8Array, from: number, to: number, time: Timestamp): boolean {
+  if (to - from !== time.length) return false
+  for (let i = from; i < to; i++) if (bytes[i] !== time.text[i - from]) return false
+  return true
+}
+
+function quoted(time: Timestamp): Uint8Array {
+  const text = new Uint8Array(time.length + 2)
+  text[0] = 0x22
+  text.set(time.text.subarray(0, time.length), 1)
+  text[time.length + 1] = 0x22
+  return text
+}

@@ -1,0 +1,129 @@
+import type { RecordBlock } from './format.ts'
+
+const FIRST_BYTES = 64 * 1024
+const FIRST_LINES = 256
+
+/**
+ * The buffers of a RecordBlock while an engine fills them. They grow by doubling and are kept for the next chunk,
+ * so that a steady stream allocates nothing. A finished block is this object itself, read through `RecordBlock`.
+ */
+export class BlockBuilder implements RecordBlock {
+  bytes: Uint8Array<ArrayBuffer>
+  /** Where the next byte goes. */
+  at = 0
+  length = 0
+
+  records = 0
+  start: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_LINES)
+  end: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_LINES)
+  keyStart: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_LINES)
+  keyEnd: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_LINES)
+  line: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_LINES)
+  eventTime: Float64Array<ArrayBuffer> = new Float64Array(FIRST_LINES)
+  logType: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_LINES)
+
+  lines = 0
+  lineEnd: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_LINES)
+
+  rejects = 0
+  rejectLine: Uint32Array<ArrayBuffer> = new Uint32Array(16)
+  rejectReason: Uint8Array<ArrayBuffer> = new Uint8Array(16)
+  rejectColumn: Uint32Array<ArrayBuffer> = new Uint32Array(16)
+
+  blanks = 0
+  blankLine: Uint32Array<ArrayBuffer> = new Uint32Array(16)
+
+  constructor(bytes: number = FIRST_BYTES) {
+    this.bytes = new Uint8Array(bytes)
+  }
+
+  reset(): void {
+    this.at = 0
+    this.length = 0
+    this.records = 0
+    this.lines = 0
+    this.rejects = 0
+    this.blanks = 0
+  }
+
+  /** Makes room for `size` more bytes. Whoever writes asks first; `bytes` may be another array afterwards. */
+  reserve(size: number): void {
+    if (this.at + size > this.bytes.length) this.#growBytes(this.at + size)
+  }
+
+  /** Writes bytes that are JSON already. */
+  write(text: Uint8Array): void {
+    const length = text.length
+    this.reserve(length)
+    const bytes = this.bytes
+    let at = this.at
+    for (let i = 0; i < length; i++) bytes[at++] = text[i]!
+    this.at = at
+  }
+
+  /** A line ends at `end` (bytes from the chunk's start): call before saying what became of it. */
+  addLine(end: number): void {
+    if (this.lines === this.lineEnd.length) this.#growLines()
+    this.lineEnd[this.lines++] = end
+  }
+
+  /** The bytes from `from` to `at` are the record of the line added last. */
+  addRecord(from: number, keyStart: number, keyEnd: number, eventTime: number, logType: number): void {
+    const i = this.records++
+    this.start[i] = from
+    this.end[i] = this.at
+    this.keyStart[i] = keyStart
+    this.keyEnd[i] = keyEnd
+    this.line[i] = this.lines - 1
+    this.eventTime[i] = eventTime
+    this.logType[i] = logType
+    this.length = this.at
+    this.reserve(1)
+    this.bytes[this.at++] = 0x0a
+  }
+
+  addReject(reason: number, column: number): void {
+    if (this.rejects === this.rejectLine.length) this.#growRejects()
+    const i = this.rejects++
+    this.rejectLine[i] = this.lines - 1
+    this.rejectReason[i] = reason
+    this.rejectColumn[i] = column
+  }
+
+  addBlank(): void {
+    if (this.blanks === this.blankLine.length) this.blankLine = grown(this.blankLine)
+    this.blankLine[this.blanks++] = this.lines - 1
+  }
+
+  #growBytes(needed: number): void {
+    const bigger = new Uint8Array(Math.max(needed, this.bytes.length * 2))
+    bigger.set(this.bytes.subarray(0, this.at))
+    this.bytes = bigger
+  }
+
+  #growLines(): void {
+    this.lineEnd = grown(this.lineEnd)
+    this.start = grown(this.start)
+    this.end = grown(this.end)
+    this.keyStart = grown(this.keyStart)
+    this.keyEnd = grown(this.keyEnd)
+    this.line = grown(this.line)
+    this.eventTime = grown(this.eventTime)
+    this.logType = grown(this.logType)
+  }
+
+  #growRejects(): void {
+    this.rejectLine = grown(this.rejectLine)
+    this.rejectReason = grown(this.rejectReason)
+    this.rejectColumn = grown(this.rejectColumn)
+  }
+}
+
+/** An array of the same kind, twice as long, with the same contents. */
+function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
+  old: T,
+): T {
+  const bigger = new (old.constructor as new (length: number) => T)(old.length * 2)
+  bigger.set(old)
+  return bigger
+}

@@ -1,0 +1,37 @@
+import type { LineFormat } from './line-format.ts'
+import type { FormatType } from './types.ts'
+
+/** A key of a record, as `kinetail formats` shows it. The words come from the messages, by the same name. */
+export interface FieldDescription {
+  readonly name: string
+  readonly type: 'timestamp' | 'string' | 'number' | 'any'
+  /** True when the value may be null. */
+  readonly nullable: boolean
+}
+
+export interface LogTypeDescription {
+  readonly name: string
+  readonly fields: readonly FieldDescription[]
+  /** A line of a log file that becomes a record of this type. */
+  readonly example: string
+}
+
+/** A log type that `--type` names: everything that is known about it, and how to build it. */
+export interface FormatComponent {
+  readonly name: FormatType
+  readonly logTypes: readonly LogTypeDescription[]
+  /** The server's own format strings that the type reads without being told, by their nickname. */
+  readonly strings: Readonly<Record<string, string>>
+  /** Field that `--partition-key auto` takes. */
+  readonly autoKey: string
+  build(use: FormatUse): LineFormat
+}
+
+export interface FormatUse {
+  /** The server's format string, when one was given; undefined for the type's own list. */
+  readonly format: string | undefined
+  /** Field of the partition key; null for none. */
+  readonly keyField: string | null
+  /** Whether `host` and `event_id` will be added. */
+  readonly metadata: boolean
+}

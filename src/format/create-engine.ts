@@ -1,0 +1,73 @@
+import { KinetailError } from '../base/errors.ts'
+import { text } from '../messages/messages.ts'
+import { FORMATS } from './all.ts'
+import type { BlockBuilder } from './block-builder.ts'
+import type { FormatComponent } from './component.ts'
+import { PlainEngine } from './engine.ts'
+import type { Engine, EngineOptions, ParseInput, RecordBlock } from './format.ts'
+import { serverOf } from './format-server.ts'
+
+/** What the lines are: a log type, and where it is told, the format string (or its nickname) of the web server. */
+export interface FormatSpec {
+  readonly type: string
+  readonly format?: string | undefined
+}
+
+/** The engines there are. Every one gives the same bytes; they differ in speed. */
+export const ENGINE_KINDS = ['plain'] as const
+export type EngineKind = (typeof ENGINE_KINDS)[number]
+
+/** An engine that can write into buffers of the caller's, so that a block outlives the next call. */
+export interface BlockEngine extends Engine {
+  /** Like `parse`; the block is `into`, and valid as long as the caller leaves it alone. */
+  parse(input: ParseInput, into?: BlockBuilder): RecordBlock
+}
+
+/**
+ * Compiles a format for one use. Throws a KinetailError that names the type or the place in the format string which
+ * is wrong.
+ */
+export function createEngine(
+  spec: FormatSpec,
+  options: EngineOptions,
+  kind: EngineKind = 'plain',
+): BlockEngine {
+  const component = componentOf(spec.type)
+  const lines = component.build({
+    format: spec.format === undefined ? undefined : formatString(component, spec.format),
+    keyField: options.keyField === 'auto' ? component.autoKey : options.keyField,
+    metadata: options.host !== null,
+  })
+  return ENGINES[kind](lines, options)
+}
+
+const ENGINES = {
+  plain: (lines: ReturnType<FormatComponent['build']>, options: EngineOptions): BlockEngine =>
+    new PlainEngine(lines, options.host, options.maxRecordBytes),
+} satisfies Record<EngineKind, unknown>
+
+function componentOf(type: string): FormatComponent {
+  const component = FORMATS.find((one) => one.name === type)
+  if (!component)
+    throw new KinetailError(
+      'usage',
+      text.format.unknownType(
+        type,
+        FORMATS.map((one) => one.name),
+      ),
+    )
+  return component
+}
+
+/** The server's format string for what was written: itself, or what a nickname stands for. */
+function formatString(component: FormatComponent, written: string): string {
+  if (Object.keys(component.strings).length === 0)
+    throw new KinetailError('usage', text.format.formatNeedsServer(component.name))
+  const nicknamed = Object.hasOwn(component.strings, written) ? component.strings[written] : undefined
+  if (nicknamed !== undefined) return nicknamed
+  const server = serverOf(written)
+  if (server !== null && server !== component.name)
+    throw new KinetailError('usage', text.format.formatOfOtherServer(written, component.name, server))
+  if (server === null) throw new KinetailError('usage', text.format.formatHasNoDirective(written))
+  return written
+}

@@ -1,0 +1,146 @@
+import { BlockBuilder } from './block-builder.ts'
+import type { Engine, ParseInput, RecordBlock } from './format.ts'
+import type { LineFormat } from './line-format.ts'
+import { ACCEPTED } from './line-format.ts'
+import { RecordTail } from './record-tail.ts'
+import { BINARY, TOO_LONG } from './reject-reasons.ts'
+
+const LF = 0x0a
+const CR = 0x0d
+/** A line is not shortened below this many bytes: less holds no record. */
+const SHORTEST_LINE = 64
+
+/**
+ * The reference engine: plain TypeScript, one line after the other, no object per line.
+ * Its result depends on the bytes of each line and nothing around it.
+ */
+export class PlainEngine implements Engine {
+  readonly logTypes: readonly string[]
+  readonly #format: LineFormat
+  readonly #tail: RecordTail
+  readonly #maxRecordBytes: number
+  readonly #own: BlockBuilder = new BlockBuilder()
+  /** Offset in the chunk of the next NUL byte: no line before it needs to be searched for one. */
+  #nextNul = 0
+
+  constructor(format: LineFormat, host: string | null, maxRecordBytes: number) {
+    this.logTypes = format.logTypes
+    this.#format = format
+    this.#tail = new RecordTail(host)
+    this.#maxRecordBytes = maxRecordBytes
+  }
+
+  parse(input: ParseInput, into: BlockBuilder = this.#own): RecordBlock {
+    const { bytes } = input
+    into.reset()
+    this.#nextNul = nextOf(bytes, 0, 0)
+    this.#format.begin(input.readAt)
+    this.#tail.begin(input.generation)
+    let from = 0
+    while (from < bytes.length) {
+      const end = bytes.indexOf(LF, from)
+      const next = end < 0 ? bytes.length : end + 1
+      into.addLine(next)
+      this.#line(input, into, from, end < 0 ? next : end)
+      from = next
+    }
+    return into
+  }
+
+  #line(input: ParseInput, out: BlockBuilder, from: number, end: number): void {
+    const { bytes } = input
+    let to = end
+    while (to > from && bytes[to - 1] === CR) to--
+    if (isBlank(bytes, from, to)) out.addBlank()
+    else if (this.#hasNul(bytes, from, to)) out.addReject(BINARY, this.#nextNul - from)
+    else this.#text(input, out, from, to, end - from)
+  }
+
+  #text(input: ParseInput, out: BlockBuilder, from: number, to: number, length: number): void {
+    const { bytes } = input
+    const offset = input.offset + from
+    const start = offset === 0 ? afterByteOrderMark(bytes, from, to) : from
+    const lineBytes = input.cutLine ?? 0
+    const size = this.#record(out, bytes, start, to, lineBytes, offset)
+    if (size > this.#maxRecordBytes) this.#shorten(out, bytes, start, to, lineBytes || length, offset, size)
+  }
+
+  /**
+   * Writes one record, or its rejection. Returns the record's size; when that is over the limit nothing was written.
+   * @param lineBytes full length of a line that was cut, else 0
+   */
+  #record(
+    out: BlockBuilder,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    lineBytes: number,
+    offset: number,
+  ): number {
+    const format = this.#format
+    const start = out.at
+    const verdict = format.read(out, bytes, from, to, lineBytes > 0)
+    if (verdict !== ACCEPTED) {
+      out.at = start
+      out.addReject(verdict, format.column)
+      return 0
+    }
+    this.#tail.write(out, lineBytes, offset, format.ownHost)
+    const size = out.at - start
+    if (size > this.#maxRecordBytes) out.at = start
+    else out.addRecord(start, format.keyStart, format.keyEnd, format.eventTime, format.logType)
+    return size
+  }
+
+  /** Reads less and less of a line until its record fits the limit. */
+  #shorten(
+    out: BlockBuilder,
+    bytes: Uint8Array,
+    from: number,
+    end: number,
+    lineBytes: number,
+    offset: number,
+    size: number,
+  ): void {
+    let to = end
+    while (size > this.#maxRecordBytes) {
+      const kept = Math.floor(((to - from) * this.#maxRecordBytes) / size) - SHORTEST_LINE
+      if (kept < SHORTEST_LINE) {
+        out.addReject(TOO_LONG, 0)
+        return
+      }
+      to = wholeCharacter(bytes, from, from + kept)
+      size = this.#record(out, bytes, from, to, lineBytes, offset)
+    }
+  }
+
+  #hasNul(bytes: Uint8Array, from: number, to: number): boolean {
+    if (this.#nextNul < from) this.#nextNul = nextOf(bytes, 0, from)
+    return this.#nextNul < to
+  }
+}
+
+function nextOf(bytes: Uint8Array, byte: number, from: number): number {
+  const found = bytes.indexOf(byte, from)
+  return found < 0 ? bytes.length : found
+}
+
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  let i = from
+  while (i < to && (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === CR)) i++
+  return i === to
+}
+
+/** Editors on Windows begin a file with one; it is no part of the first line. */
+function afterByteOrderMark(bytes: Uint8Array, from: number, to: number): number {
+  return to - from > 3 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf
+    ? from + 3
+    : from
+}
+
+/** A cut must not fall into a UTF-8 sequence: the half would become U+FFFD. */
+function wholeCharacter(bytes: Uint8Array, from: number, to: number): number {
+  let i = to
+  while (i > from && to - i < 3 && (bytes[i]! & 0xc0) === 0x80) i--
+  return i
+}

@@ -1,0 +1,31 @@
+import type { BlockBuilder } from './block-builder.ts'
+
+/** Returned by `LineFormat.read` for an accepted line. */
+export const ACCEPTED = -1
+
+/**
+ * What differs between formats: how one line becomes one record. The engine does the rest (cutting lines, blank
+ * lines, limits, metadata). Results of `read` lie in the fields, so that no object is made for a line.
+ */
+export interface LineFormat {
+  readonly logTypes: readonly string[]
+  /**
+   * Writes the record of `bytes[from, to)` (never empty, no line end) without its closing brace.
+   * @param cut true when the line was longer and has been cut: what is missing at its end is then null
+   * @returns ACCEPTED, or the index of a reason; whatever was written then is taken back by the engine
+   */
+  read(out: BlockBuilder, bytes: Uint8Array, from: number, to: number, cut: boolean): number
+  /** After ACCEPTED: index into `logTypes`. */
+  logType: number
+  /** After ACCEPTED: ms since the epoch. */
+  eventTime: number
+  /** After ACCEPTED: where the key's text lies in `out.bytes`; equal when there is none. */
+  keyStart: number
+  keyEnd: number
+  /** After ACCEPTED: true when the record has a `host` of its own. */
+  ownHost: boolean
+  /** After a rejection: the byte column, from 0. */
+  column: number
+  /** Called before the lines of a chunk: the time of reading, ms since the epoch. */
+  begin(readAt: number): void
+}

@@ -1,0 +1,36 @@
+import type { EscapeMode } from './escapes.ts'
+
+/** One step of reading a line. */
+export interface ParseOp {
+  /** READ_… of op-codes. */
+  readonly code: number
+  /** First slot that it fills, -1 when the value is not kept. */
+  readonly slot: number
+  /** Literal bytes after the field; a space in it fits one or more spaces. Empty: the end of the line. */
+  readonly stop: Uint8Array
+  /** FLAG_… of op-codes. */
+  readonly flags: number
+}
+
+/** One step of writing a record. */
+export interface EmitOp {
+  /** WRITE_… of op-codes. */
+  readonly code: number
+  readonly slot: number
+  /** Key of the value, '' where there is none. */
+  readonly name: string
+  /** JSON before the value: the comma and the key. */
+  readonly lead: Uint8Array
+  /** WRITE_SCALED: decimal places. */
+  readonly shift: number
+}
+
+/** One compiled form of one access-log format. Plain data: it can be sent to a worker or laid into WebAssembly memory. */
+export interface OpTable {
+  readonly parse: readonly ParseOp[]
+  readonly emit: readonly EmitOp[]
+  readonly slots: number
+  readonly escapes: EscapeMode
+  /** Index of the parse op that reads the timestamp, -1 without one: a cut line must have come past it. */
+  readonly timeOp: number
+}

@@ -1,0 +1,62 @@
+import type { BlockBuilder } from './block-builder.ts'
+
+const encoder = new TextEncoder()
+const TRUNCATED = encoder.encode(',"truncated":true,"line_bytes":')
+
+/** Writes what stands at the end of every record: the mark of a cut line, then `host` and `event_id`. */
+export class RecordTail {
+  readonly #host: string | null
+  #withHost: Uint8Array = new Uint8Array(0)
+  #withoutHost: Uint8Array = new Uint8Array(0)
+  #generation: string | undefined
+  readonly #digits: Uint8Array = new Uint8Array(20)
+
+  constructor(host: string | null) {
+    this.#host = host
+  }
+
+  /** Called before the lines of a chunk. */
+  begin(generation: string): void {
+    if (this.#host === null || generation === this.#generation) return
+    this.#generation = generation
+    const eventId = `,"event_id":${JSON.stringify(`${generation}:`).slice(0, -1)}`
+    this.#withHost = encoder.encode(`,"host":${JSON.stringify(this.#host)}${eventId}`)
+    this.#withoutHost = encoder.encode(eventId)
+  }
+
+  /**
+   * Ends a record.
+   * @param lineBytes full length of a line that was cut, else 0
+   * @param offset of the line in its file, bytes
+   * @param ownHost true when the line has a `host` of its own, which wins
+   */
+  write(out: BlockBuilder, lineBytes: number, offset: number, ownHost: boolean): void {
+    if (lineBytes > 0) {
+      out.write(TRUNCATED)
+      this.#number(out, lineBytes)
+    }
+    if (this.#host !== null) {
+      out.write(ownHost ? this.#withoutHost : this.#withHost)
+      this.#number(out, offset)
+      out.reserve(1)
+      out.bytes[out.at++] = 0x22
+    }
+    out.reserve(1)
+    out.bytes[out.at++] = 0x7d
+  }
+
+  #number(out: BlockBuilder, value: number): void {
+    const digits = this.#digits
+    let i = digits.length
+    do {
+      const rest = Math.floor(value / 10)
+      digits[--i] = 0x30 + (value - rest * 10)
+      value = rest
+    } while (value > 0)
+    out.reserve(digits.length - i)
+    const { bytes } = out
+    let at = out.at
+    while (i < digits.length) bytes[at++] = digits[i++]!
+    out.at = at
+  }
+}
