@@ -1,5 +1,6 @@
 import { sleep } from '../../base/backoff.ts'
 import type { Backend } from '../backend.ts'
+import type { KinesisMetrics } from '../cloudwatch/kinesis-metrics.ts'
 import { drawCallFault } from '../faults.ts'
 import type { Answer, Operation } from '../kinesis/operation.ts'
 import { operations } from '../kinesis/operations.ts'
@@ -21,12 +22,14 @@ export async function callKinesis(
 ): Promise<Answer | 'cut'> {
   const operation = operations[name]!
   const { region } = authorize(header(request, 'authorization'), `kinesis:${name}`)
+  // Injected latency shows in the metrics: they count from here.
+  const metrics = backend.newKinesisMetrics()
   const fault = operation.dataPlane ? drawCallFault(backend.faults, backend.random) : 'none'
   if (operation.dataPlane && backend.faults.latencyMs > 0)
     await sleep(backend.faults.latencyMs, backend.closing)
   if (fault === 'fail') throw new ServiceError('InternalFailure', 'Internal service failure.', 500)
   if (fault !== 'reset-before') {
-    const answer = run(operation, input, region, backend)
+    const answer = run(operation, input, region, metrics, backend)
     if (fault === 'none') return answer
   }
   cutConnection(request)
@@ -37,12 +40,13 @@ function run(
   operation: Operation,
   input: Readonly<Record<string, unknown>>,
   region: string,
+  metrics: KinesisMetrics,
   backend: Backend,
 ): Answer {
   const accepted = operation.accepts?.(input) ? input : checkShape(input, operation.fields)
   return operation.run(accepted as never, {
     store: backend.store,
-    metrics: backend.newKinesisMetrics(),
+    metrics,
     faults: backend.faults,
     random: backend.random,
     region,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { messageOf } from '../../base/errors.ts'
 import type { Backend } from '../backend.ts'
 import { ServiceError } from '../service-error.ts'
 import { header, type Request, type Response, readBody, send } from './exchange.ts'
@@ -22,9 +23,11 @@ export async function route(request: Request, response: Response, backend: Backe
     else if (isForm) await answerQuery(requestId, request, response, backend)
     else await refuse(request, response, requestId)
   } catch (error) {
-    // The client went away while its body was read: there is nobody to tell.
-    if (response.writableEnded || response.destroyed || request.destroyed) return
-    send(response, 500, { 'x-amzn-requestid': requestId }, String(error))
+    // Either the client went away while its body was read, and hears nothing, or this is a defect of the endpoint:
+    // then the client must not be left waiting.
+    if (response.headersSent) return
+    const body = JSON.stringify({ __type: 'InternalFailure', message: messageOf(error) })
+    send(response, 500, { 'x-amzn-requestid': requestId }, body)
   }
 }
 
