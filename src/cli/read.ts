@@ -1,7 +1,186 @@
-import type { Command } from 'commander'
+import { once } from 'node:events'
+import { type Command, Option } from 'commander'
+import type { Kinesis } from '../aws/client.ts'
+import { KinetailError } from '../base/errors.ts'
+import { formatDuration, formatSize } from '../base/units.ts'
 import { text } from '../messages/messages.ts'
-import { newCommand } from './frame.ts'
+import { DEFAULT_DEDUPE_BYTES } from '../reader/dedupe.ts'
+import type { StreamEvent } from '../reader/event.ts'
+import { type EventOptions, readEvents } from '../reader/events.ts'
+import { grepFilter } from '../reader/filter.ts'
+import type { Trouble } from '../reader/patience.ts'
+import { LATEST, parsePosition, TRIM_HORIZON } from '../reader/position.ts'
+import { newTotals, type ReadTotals } from '../reader/totals.ts'
+import { humanLine } from './event-human.ts'
+import { jsonLine } from './event-json.ts'
+import { newCommand, withAws, withStream } from './frame.ts'
+import { countOf, explainStream, type SessionFlags, streamNameOf, withKinesis } from './session.ts'
+import { harmless, painter, wantsColor } from './terminal-text.ts'
+
+interface Flags extends SessionFlags {
+  readonly from?: string
+  readonly follow?: boolean
+  readonly limit?: string
+  readonly grep?: string
+  readonly order: 'arrival' | 'file'
+  readonly dedupe: boolean
+  readonly json?: boolean
+  readonly raw?: boolean
+  readonly shardId?: string
+  readonly withMetadata?: boolean
+  readonly stats?: boolean
+}
 
 export function command(): Command {
-  return newCommand('kinetail read', text.cli.summaries.read, [])
+  const words = text.reader
+  const { all, follow, errors, order } = words.readExamples
+  const built = newCommand('kinetail read', text.cli.summaries.read, [
+    ['kinetail read log-streaming-demo --json', all],
+    ['kinetail read log-streaming-demo --follow', follow],
+    [`kinetail read log-streaming-demo --from 10m --grep '"status_code":5'`, errors],
+    ['kinetail read log-streaming-demo --order file --raw', order],
+  ])
+  return withAws(withStream(built))
+    .option('--from <place>', words.fromOption)
+    .option('-f, --follow', words.followOption)
+    .option('--limit <events>', words.limitOption)
+    .option('--grep <regex>', words.grepOption)
+    .addOption(
+      new Option('--order <order>', words.orderOption).choices(['arrival', 'file']).default('arrival'),
+    )
+    .option('--no-dedupe', words.dedupeOption)
+    .option('--json', words.jsonOption)
+    .option('--raw', words.rawOption)
+    .option('--with-metadata', words.metadataOption)
+    .option('--shard-id <id>', words.shardOption)
+    .option('--stats', words.statsOption)
+    .action((stream: string | undefined, flags: Flags) => run(streamNameOf(stream, flags), flags))
+}
+
+async function run(streamName: string, flags: Flags): Promise<void> {
+  const ending = new AbortController()
+  const options = optionsOf(streamName, flags, ending.signal)
+  const format = formatOf(flags)
+  const unhook = endOnSignal(ending)
+  try {
+    await withKinesis(flags, (kinesis) => print(kinesis, options, format, flags))
+  } finally {
+    unhook()
+  }
+}
+
+/** Everything that can be wrong about the flags is said before anything is opened. */
+function optionsOf(streamName: string, flags: Flags, signal: AbortSignal): EventOptions {
+  const { follow = false, order } = flags
+  const { twoFormats, followOrder } = text.reader
+  if (follow && order === 'file') throw new KinetailError('usage', followOrder)
+  for (const other of ['json', 'withMetadata'] as const) {
+    const name = other === 'json' ? '--json' : '--with-metadata'
+    if (flags.raw && flags[other]) throw new KinetailError('usage', twoFormats('--raw', name))
+  }
+  const start = follow ? LATEST : TRIM_HORIZON
+  const loud = isLoud(flags)
+  return {
+    streamName,
+    from: flags.from === undefined ? start : parsePosition(flags.from),
+    follow,
+    order,
+    signal,
+    onTrouble: sayTrouble,
+    ...(flags.dedupe ? {} : { dedupe: false as const }),
+    ...(flags.grep === undefined ? {} : { filter: grepFilter(flags.grep) }),
+    ...(flags.limit === undefined ? {} : { limit: countOf('--limit', flags.limit) }),
+    ...(flags.shardId === undefined ? {} : { shardId: flags.shardId }),
+    ...(follow && loud
+      ? { onReady: (shards: number) => void process.stderr.write(text.reader.following(streamName, shards)) }
+      : {}),
+  }
+}
+
+async function print(
+  kinesis: Kinesis,
+  options: EventOptions,
+  format: (event: StreamEvent) => string | Buffer,
+  flags: Flags,
+): Promise<void> {
+  const totals = newTotals()
+  const began = performance.now()
+  try {
+    for await (const block of readEvents(kinesis, options, totals)) {
+      const lines = block.flatMap((event) => [format(event), '\n'])
+      await write(Buffer.concat(lines.map((line) => Buffer.from(line))), options.signal!)
+    }
+  } catch (error) {
+    explainStream(error, options.streamName, kinesis.region)
+  }
+  sayWarnings(totals)
+  if (isLoud(flags)) process.stderr.write(summary(totals, performance.now() - began))
+}
+
+/** Waits while the pipe behind is full: then nothing more is read from the stream either. */
+async function write(bytes: Buffer, signal: AbortSignal): Promise<void> {
+  if (process.stdout.write(bytes)) return
+  await once(process.stdout, 'drain', { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
+}
+
+function formatOf(flags: Flags): (event: StreamEvent) => string | Buffer {
+  const terminal = process.stdout.isTTY === true
+  const safe = terminal ? harmless : (words: string): string => words
+  if (flags.raw)
+    return ({ data }) => {
+      const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+      return terminal ? harmless(bytes.toString()) : bytes
+    }
+  if (flags.json || flags.withMetadata || !terminal)
+    return (event) => safe(jsonLine(event, flags.withMetadata ?? false))
+  const paint = painter(wantsColor(process.stdout, process.env))
+  return (event) => humanLine(event, paint, process.stdout.columns ?? 80)
+}
+
+function isLoud(flags: Flags): boolean {
+  return flags.stats === true || process.stderr.isTTY === true
+}
+
+function sayTrouble(trouble: Trouble): void {
+  const seconds = (ms: number): number => Math.max(1, Math.round(ms / 1000))
+  process.stderr.write(
+    trouble.kind === 'failing'
+      ? text.reader.failing(seconds(Date.now() - trouble.sinceMs), trouble.error.message)
+      : text.reader.recovered(seconds(trouble.afterMs)),
+  )
+}
+
+function sayWarnings({ unchecked, damaged }: ReadTotals): void {
+  const { reader } = text
+  if (unchecked > 0)
+    process.stderr.write(reader.unchecked(number(unchecked), formatSize(DEFAULT_DEDUPE_BYTES)))
+  if (damaged > 0) process.stderr.write(reader.damaged(number(damaged)))
+}
+
+function summary({ given, records, duplicates, shards }: ReadTotals, ms: number): string {
+  return text.reader.summary({
+    given: number(given),
+    records: number(records),
+    duplicates: number(duplicates),
+    shards,
+    time: formatDuration(ms),
+  })
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en-US')
+}
+
+/** The first signal ends reading and gives out what is in hand; a second one ends the process at once. */
+function endOnSignal(ending: AbortController): () => void {
+  const end = (signal: NodeJS.Signals): void => {
+    process.exitCode = signal === 'SIGINT' ? 130 : 143
+    ending.abort()
+  }
+  process.once('SIGINT', end).once('SIGTERM', end)
+  return () => {
+    process.off('SIGINT', end).off('SIGTERM', end)
+  }
 }

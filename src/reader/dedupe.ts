@@ -14,7 +14,7 @@ export interface DedupeBounds {
 /** `first`: emit it. `duplicate`: it was emitted before. `unchecked`: emit it; it may have been emitted before. */
 export type Verdict = 'first' | 'duplicate' | 'unchecked'
 
-const DEFAULT_BYTES = 64 * 1024 * 1024
+export const DEFAULT_DEDUPE_BYTES: number = 64 * 1024 * 1024
 const DEFAULT_GENERATIONS = 100_000
 /** What a generation costs beside its leaves: its name, the map's slot, the set (measured on Node 20). */
 const GENERATION_OVERHEAD = 300
@@ -45,7 +45,7 @@ export class Dedupe {
   #bytes = 0
 
   constructor(bounds: DedupeBounds = {}) {
-    this.#maxBytes = bounds.maxBytes ?? DEFAULT_BYTES
+    this.#maxBytes = bounds.maxBytes ?? DEFAULT_DEDUPE_BYTES
     this.#maxGenerations = bounds.maxGenerations ?? DEFAULT_GENERATIONS
   }
 

@@ -8,6 +8,7 @@ import { Pages } from './pages.ts'
 import { Patience, type PatienceOptions, type Trouble } from './patience.ts'
 import type { Position } from './position.ts'
 import { readShard, type ShardContext } from './shard.ts'
+import { listShards } from './shards.ts'
 import { newTotals, type ReadTotals } from './totals.ts'
 
 export interface ReadOptions {
@@ -93,7 +94,7 @@ async function readAll(
   options: ReadOptions,
   totals: ReadTotals,
 ): Promise<void> {
-  const shards = await listShards(context)
+  const shards = await allShards(context)
   if (options.shardId !== undefined && !shards.some((shard) => shard.id === options.shardId))
     throw new KinetailError(
       'not_found',
@@ -120,23 +121,18 @@ async function readAll(
     if (options.shardId === undefined) {
       lineage.learn(end.children.map(infoOfChild))
       // The whole list too: of two parents one may not be known yet, and some endpoints name no children.
-      lineage.learn(await listShards(context))
+      lineage.learn(await allShards(context))
     }
     lineage.done(shardId)
     await Promise.all(lineage.ready().map((next) => readOn(next.shardId, next.position, () => {})))
   }
 }
 
-async function listShards(context: ShardContext): Promise<ShardInfo[]> {
-  const infos: ShardInfo[] = []
-  let token: string | undefined
-  do {
-    const input = token === undefined ? { StreamName: context.streamName } : { NextToken: token }
-    const answer = await context.patience.run(() => context.kinesis.call('ListShards', input, context.signal))
-    infos.push(...(answer.Shards ?? []).map(infoOfShard))
-    token = answer.NextToken
-  } while (token !== undefined)
-  return infos
+async function allShards({ kinesis, streamName, signal, patience }: ShardContext): Promise<ShardInfo[]> {
+  const shards = await listShards(streamName, (input) =>
+    patience.run(() => kinesis.call('ListShards', input, signal)),
+  )
+  return shards.map(infoOfShard)
 }
 
 function infoOfShard(shard: Shard): ShardInfo {

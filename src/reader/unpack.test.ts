@@ -103,8 +103,8 @@ describe('unpacking a record', () => {
     fc.assert(
       fc.property(lines, fc.boolean(), fc.boolean(), (objects, compressed, aggregated) => {
         const written = objects.map((object) => JSON.stringify(object))
-        let data = Buffer.from(`${written.join('\n')}\n`)
-        if (compressed) data = zlib.gzipSync(data)
+        let data: Buffer = Buffer.from(`${written.join('\n')}\n`)
+        if (compressed) data = Buffer.from(zlib.gzipSync(data))
         if (aggregated) data = aggregate({ key: 'k', data })
         expect(texts(data)).toEqual(written)
       }),

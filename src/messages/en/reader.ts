@@ -63,9 +63,14 @@ export const reader = {
   rawOption: 'print the bytes of each event and a line end',
   jsonOption: 'one JSON object a line, also on a terminal; what is not JSON comes as {"data":"…"}',
   shardOption: 'read this shard only',
-  metadataOption: 'an object around each event: shard_id, sequence_number, partition_key, arrival, record',
+  metadataOption:
+    'an object around each event: shard_id, sequence_number, sub_sequence, partition_key, arrival, record',
   statsOption: 'print a summary on standard error at the end, also without a terminal',
 
+  whichSubcommand: (known: readonly string[]): string =>
+    `What is to be done with streams? \`kinetail streams\` takes ${known.join(', ')}.`,
+  unknownSubcommand: (name: string, known: readonly string[]): string =>
+    `There is no command "streams ${name}": \`kinetail streams\` takes ${known.join(', ')}.`,
   create: 'create a stream',
   wait: 'wait until a stream is ready (ACTIVE)',
   describe: "a stream's state, shards and limits",
@@ -86,7 +91,7 @@ export const reader = {
   onDemandOption: 'on-demand mode: the service chooses the number of shards',
   waitOption: 'wait until the stream is ready',
   waitGoneOption: 'wait until the stream is gone',
-  timeoutOption: 'give up waiting after this long (default: 5m)',
+  timeoutOption: 'give up waiting after this long (default: 10m)',
   ifNotExistsOption: 'succeed when the stream is there already',
   enforceOption: 'also when it has registered consumers',
   demandWithShards:
@@ -134,8 +139,8 @@ export const reader = {
   },
   metricOption:
     'metric of AWS/Kinesis; may be repeated (default: records and bytes in, throttling, iterator age)',
-  lastOption: 'how far back, as in 10m or 2d (default: 10m)',
-  periodOption: 'seconds, or a duration, that one value stands for (default: 60)',
+  lastOption: 'how far back, as in 10m or 2d',
+  periodOption: 'seconds, or a duration, that one value stands for',
   statOption:
     'Sum, Average, Maximum, Minimum, SampleCount or a percentile as in p95 (default: what suits the metric)',
   metricShardOption: 'one shard (the stream needs enhanced monitoring)',

@@ -53,9 +53,13 @@ export const reader: typeof english = {
   rawOption: '각 이벤트의 바이트를 그대로, 줄 끝을 붙여 출력',
   jsonOption: '터미널에서도 한 줄에 하나씩 JSON으로, JSON이 아닌 것은 {"data":"…"}로 출력',
   shardOption: '이 샤드만 읽음',
-  metadataOption: '이벤트를 shard_id, sequence_number, partition_key, arrival, record가 있는 객체로 감쌈',
+  metadataOption:
+    '이벤트를 shard_id, sequence_number, sub_sequence, partition_key, arrival, record가 있는 객체로 감쌈',
   statsOption: '터미널이 아니어도 끝에 요약을 표준 오류로 출력',
 
+  whichSubcommand: (known) => `스트림으로 무엇을 합니까? \`kinetail streams\`의 명령: ${known.join(', ')}.`,
+  unknownSubcommand: (name, known) =>
+    `"streams ${name}"이라는 명령은 없습니다. \`kinetail streams\`의 명령: ${known.join(', ')}.`,
   create: '스트림 생성',
   wait: '스트림이 준비될 때까지(ACTIVE) 대기',
   describe: '스트림의 상태, 샤드, 한도',
@@ -76,7 +80,7 @@ export const reader: typeof english = {
   onDemandOption: '온디맨드 모드: 샤드 수를 서비스가 정함',
   waitOption: '스트림이 준비될 때까지 대기',
   waitGoneOption: '스트림이 없어질 때까지 대기',
-  timeoutOption: '대기를 포기할 시간 (기본값: 5m)',
+  timeoutOption: '대기를 포기할 시간 (기본값: 10m)',
   ifNotExistsOption: '스트림이 이미 있어도 성공으로 끝냄',
   enforceOption: '등록된 소비자가 있어도 삭제',
   demandWithShards:
@@ -122,8 +126,8 @@ export const reader: typeof english = {
   },
   metricOption:
     'AWS/Kinesis 지표, 여러 번 줄 수 있음 (기본값: 들어온 레코드와 바이트, 스로틀링, 이터레이터 나이)',
-  lastOption: '조회할 기간, 예: 10m, 2d (기본값: 10m)',
-  periodOption: '값 하나가 나타내는 초 또는 시간 (기본값: 60)',
+  lastOption: '조회할 기간, 예: 10m, 2d',
+  periodOption: '값 하나가 나타내는 초 또는 시간',
   statOption: 'Sum, Average, Maximum, Minimum, SampleCount 또는 p95 같은 백분위 (기본값: 지표에 맞는 것)',
   metricShardOption: '샤드 하나 (스트림에 향상된 모니터링이 필요)',
   chartOption: '텍스트 막대로 그림',

@@ -1,0 +1,17 @@
+import type { ListShardsCommandInput, ListShardsCommandOutput, Shard } from '@aws-sdk/client-kinesis'
+
+/** Every shard of a stream, open and closed, as long as the service lists it: the pages of ListShards together. */
+export async function listShards(
+  streamName: string,
+  call: (input: ListShardsCommandInput) => Promise<ListShardsCommandOutput>,
+): Promise<Shard[]> {
+  const shards: Shard[] = []
+  let token: string | undefined
+  do {
+    // The service refuses a name beside a token: the token knows its stream.
+    const answer = await call(token === undefined ? { StreamName: streamName } : { NextToken: token })
+    shards.push(...(answer.Shards ?? []))
+    token = answer.NextToken
+  } while (token !== undefined)
+  return shards
+}
