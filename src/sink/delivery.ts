@@ -65,7 +65,7 @@ const BLOCK_BYTES_PER_RECORD = 32
 /** Entries refused alone, one after the other and nothing accepted between, until the stream itself is suspected. */
 const SUSPICIOUS_REFUSALS = 10
 /** Answers in a row that accepted nothing, one entry after the other refused, until it is worth a word. */
-const TRIES_BEFORE_WORDS = 5
+const TRIES_BEFORE_WORDS = 10
 
 /**
  * From Shipments to acknowledged entries: distributes records to lanes, sends each lane's in order, many lanes
@@ -229,13 +229,15 @@ export class Delivery {
     clearTimeout(this.#timer)
     if (this.#closed) return
     const at = now()
+    // Half of the room is taken: to linger now would soon make the files wait.
+    const hurry = this.#draining || this.#table.used * 2 >= this.#table.capacity
     let wake = Number.POSITIVE_INFINITY
     const first = this.#next
     for (let i = 0; i < this.#lanes.length; i++) {
       const index = (first + i) % this.#lanes.length
       const lane = this.#lanes[index]!
       if (lane.sending || lane.closing || lane.queue.head === NONE) continue
-      const ready = lane.readyAt(at, this.#tuning, this.#draining)
+      const ready = lane.readyAt(at, this.#tuning, hurry)
       if (ready > at) wake = Math.min(wake, ready)
       else if (this.#requests < Math.floor(this.#tuning.concurrency)) {
         this.#next = index + 1
@@ -317,12 +319,11 @@ export class Delivery {
     counters.throttles += throttled
     counters.orderRisks += risks
     lane.guard.observe(verdict, at)
-    lane.throttled += throttled
     if (this.#options.adaptive) {
       if (throttled > 0) lane.pace?.throttled(at)
       else lane.pace?.accepted(at)
     }
-    lane.answered(delivered, retried, slots.length, at)
+    lane.answered({ entries: slots.length, delivered, retried, throttled }, at)
     this.#tuning.observe(
       { entries: slots.length, throttled: throttled > 0, failed: false, ms: at - began },
       at,
@@ -375,7 +376,7 @@ export class Delivery {
       if (++this.#refusals <= SUSPICIOUS_REFUSALS) {
         lane.queue.remove(slots[0]!)
         this.#refuse(slots[0]!, thrown.message)
-        lane.answered(0, 0, 1, at)
+        lane.answered({ entries: 1, delivered: 0, retried: 0, throttled: 0 }, at)
         return
       }
     }

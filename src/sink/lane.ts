@@ -5,10 +5,22 @@ import { OrderGuard } from '../batch/order-guard.ts'
 import type { Pace } from '../batch/pace.ts'
 import type { Tuning } from '../batch/tuning.ts'
 
-/** Waits between tries of a lane whose request failed or of which nothing was accepted. */
+/** Waits between tries of a lane whose request failed, or whose shard throttled. */
 export const RETRY: BackoffBounds = { baseMs: 50, capMs: 10_000 }
-/** Waits after an answer that accepted some entries and not others: the lane is moving. */
-export const RETRY_PARTIAL: BackoffBounds = { baseMs: 10, capMs: 10 }
+/**
+ * Waits after entries failed by themselves inside the service. A careful lane with one busy key sends one entry at
+ * a time, so a long first wait would be the speed of the whole file; if nothing is accepted it soon grows all the same.
+ */
+const RETRY_ENTRIES: BackoffBounds = { baseMs: 4, capMs: 10_000 }
+
+/** What came of a request, in entries. */
+export interface AnswerCounts {
+  readonly entries: number
+  readonly delivered: number
+  /** To be sent again; `throttled` of them because the shard was at its limit. */
+  readonly retried: number
+  readonly throttled: number
+}
 
 /**
  * One lane as a state machine: idle, lingering, held (backoff, pace) or sending; `readyAt` tells which by a time.
@@ -45,13 +57,13 @@ export class Lane {
     this.#table = table
   }
 
-  /** When the next request may go; at or before `now` means at once. Only for a lane that holds entries. */
-  readyAt(now: number, tuning: Tuning, draining: boolean): number {
+  /** When the next request may go; at or before `now` means at once. Only for a lane that holds entries; `hurry`: without linger. */
+  readyAt(now: number, tuning: Tuning, hurry: boolean): number {
     if (now < this.#notBefore) return this.#notBefore
     const head = this.queue.head
     if (this.pace && head !== NONE && !this.pace.allows(this.#table.size[head]!, now))
       return this.pace.nextSlot(now)
-    if (draining || this.#leftSome || this.queue.length >= tuning.batchSize) return now
+    if (hurry || this.#leftSome || this.queue.length >= tuning.batchSize) return now
     return this.#lastStart + tuning.lingerMs
   }
 
@@ -76,22 +88,21 @@ export class Lane {
     return slots
   }
 
-  /** The answer came: `delivered` of `entries` are gone, the others keep their place. */
-  answered(delivered: number, retried: number, entries: number, now: number): void {
+  /** The answer came: what was not delivered or refused keeps its place. */
+  answered(result: AnswerCounts, now: number): void {
+    const { delivered, retried, throttled, entries } = result
     this.sending = false
     this.sent += delivered
+    this.throttled += throttled
     this.#cap = Math.max(this.#cap * 2, entries)
     if (retried === 0) {
       this.failures = 0
       return
     }
     this.#leftSome = true
-    if (delivered > 0) {
-      this.failures = 0
-      this.#notBefore = now + fullJitter(0, RETRY_PARTIAL)
-    } else {
-      this.#notBefore = now + fullJitter(this.failures++, RETRY)
-    }
+    if (delivered > 0) this.failures = 0
+    this.#notBefore = now + fullJitter(this.failures, throttled > 0 ? RETRY : RETRY_ENTRIES)
+    if (delivered === 0) this.failures++
   }
 
   /** The request failed as a whole. */

@@ -12,6 +12,7 @@ const CR = 0x0d
  * dead-letter file has them. Call it after `ack.cut`. The chunk's bytes and the block are read before it returns, so
  * both may be released while the promise is pending.
  * @param type name of the format that was asked for
+ * @param shipped true when the lines that did not parse are shipped too (`--ship-unparsed`): delivery settles them then
  */
 export function settleRest(
   chunk: Pick<Chunk, 'file' | 'offset' | 'bytes' | 'ack'>,
@@ -19,6 +20,7 @@ export function settleRest(
   type: string,
   deadLetters: DeadLetters,
   counters: Counters,
+  shipped: boolean = false,
 ): Promise<void> {
   const { ack } = chunk
   counters.parsed += block.records
@@ -43,11 +45,12 @@ export function settleRest(
     })
   }
   return deadLetters.write(letters).then(() => {
-    for (const line of lines) ack.settle(line, 'dead')
+    if (!shipped) for (const line of lines) ack.settle(line, 'dead')
   })
 }
 
-function withoutEnd(line: Uint8Array): Uint8Array {
+/** A line without its LF or CR LF. */
+export function withoutEnd(line: Uint8Array): Uint8Array {
   let end = line.length
   if (end > 0 && line[end - 1] === LF) end--
   if (end > 0 && line[end - 1] === CR) end--

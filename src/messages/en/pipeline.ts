@@ -1,2 +1,64 @@
 /** English sentences of `pipeline`. Keys are ids; a sentence with facts is a function of them. */
-export const pipeline = {}
+export const pipeline = {
+  noStream: (name: string, region: string, endpoint: string | undefined): string =>
+    `The stream ${name} does not exist in ${region}${endpoint ? ` at ${endpoint}` : ''}. Make it with\n` +
+    `  kinetail streams create ${name} --shard-count 2 --wait\n` +
+    'or add --create-stream here. If it is elsewhere, give its --region.',
+  streamCreated: (name: string, shards: number): string =>
+    `Created the stream ${name} with ${shards} ${shards === 1 ? 'shard' : 'shards'}; waiting until it is ACTIVE.`,
+  ordersNothing: (name: string): string =>
+    `The stream ${name} distributes records itself (AUTO): no order is kept within a partition key.`,
+  regionAssumed: (region: string): string =>
+    `No region is set: using ${region}, as the lab guide does. Set it with --region or AWS_REGION.`,
+  noStreamName: 'Which stream? Give --stream-name, as in --stream-name log-streaming-demo.',
+  noLogFiles:
+    'Which files? Give --log-files, as in --log-files \'[{"path": "/var/log/apache2/access.log", "type": "apache"}]\'.',
+  globCannotBeGenerated: (path: string): string =>
+    `--generate-test-logs writes into the log files, and ${path} is a pattern: give plain paths.`,
+  localStarted: (url: string): string =>
+    `Embedded Kinesis endpoint on ${url}: for learning and testing; what is in it ends with this process.`,
+  deadLettersIn: (path: string, count: number): string =>
+    `${count} ${count === 1 ? 'line' : 'lines'} did not parse: they are in ${path}.`,
+  ending: (left: string): string =>
+    `Ending: sending what is held, for ${left} at the most (again Ctrl-C: end now).`,
+  leftUnsent: (entries: number): string =>
+    `${entries} ${entries === 1 ? 'entry was' : 'entries were'} not acknowledged in time. Nothing is lost: the checkpoint stands before ${
+      entries === 1 ? 'it' : 'them'
+    }, and the next run reads ${entries === 1 ? 'it' : 'them'} again.`,
+  streamExamples: {
+    guide: 'the lab guide: three logs into a stream',
+    generate: 'the same, with test logs written as it runs',
+    resume: 'after a stop or a crash, go on where the checkpoint says',
+    once: 'ship what a rotated log holds, and end',
+    local: 'try it without AWS',
+    config: 'with a configuration file',
+  },
+  streamDescription:
+    'Follows log files through rotation, parses their lines and ships every one of them to Kinesis.',
+  configOption: 'configuration file, YAML or JSON; flags and KINETAIL_… variables beat it',
+  demo: {
+    examples: {
+      plain: 'until Ctrl-C',
+      timed: 'for 20 seconds, with a closing summary',
+      busy: 'a busier one, in Korean',
+    },
+    description:
+      'Starts the embedded endpoint, makes a stream, writes test logs of three types, streams them, and reads them back to compare.',
+    stream: (name: string, shards: number, url: string): string =>
+      `Stream ${name} with ${shards} shards is ACTIVE at ${url}`,
+    logs: (folder: string, rate: number): string =>
+      `Writing ${rate} lines a second into ${folder} (one in a hundred is malformed, to show dead letters)`,
+    watch: (url: string, name: string): string =>
+      `Watch it from another terminal: npx kinetail read ${name} --follow --endpoint-url ${url}`,
+    sample: 'As read back from the stream:',
+    malformedOption: 'share of malformed lines, 0 to 1',
+    closing: 'What it shows',
+    written: (lines: string, types: string): string => `Lines written: ${lines} (${types})`,
+    readBack: (records: string, missing: string, doubled: string): string =>
+      `Read back from the stream: ${records} records, ${missing} missing, ${doubled} doubled`,
+    deadLetters: (count: string): string => `Dead letters, kept with their reason: ${count}`,
+    trimmed: 'The endpoint keeps 64 MiB, and older records were let go: reading back covers the rest only.',
+    fine: 'Every line is accounted for.',
+    notFine: 'Something is missing: please report this with the output above.',
+  },
+}

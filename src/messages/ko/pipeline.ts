@@ -1,4 +1,60 @@
 import type { pipeline as english } from '../en/pipeline.ts'
 
 /** Korean sentences of `pipeline`. */
-export const pipeline: typeof english = {}
+export const pipeline: typeof english = {
+  noStream: (name, region, endpoint) =>
+    `${region}${endpoint ? ` (${endpoint})` : ''}에 스트림 ${name}이(가) 없습니다. 다음 명령으로 만들거나\n` +
+    `  kinetail streams create ${name} --shard-count 2 --wait\n` +
+    '여기에 --create-stream을 붙이십시오. 다른 리전에 있다면 --region을 주십시오.',
+  streamCreated: (name, shards) =>
+    `샤드 ${shards}개의 스트림 ${name}을(를) 만들었습니다. ACTIVE가 될 때까지 기다립니다.`,
+  ordersNothing: (name) =>
+    `스트림 ${name}은(는) 레코드를 스스로 분배합니다(AUTO). 파티션 키 안의 순서가 유지되지 않습니다.`,
+  regionAssumed: (region) =>
+    `리전이 정해지지 않아 실습 가이드처럼 ${region}을(를) 씁니다. --region이나 AWS_REGION으로 정할 수 있습니다.`,
+  noStreamName: '어느 스트림입니까? --stream-name log-streaming-demo처럼 --stream-name을 주십시오.',
+  noLogFiles:
+    '어느 파일입니까? --log-files \'[{"path": "/var/log/apache2/access.log", "type": "apache"}]\'처럼 --log-files를 주십시오.',
+  globCannotBeGenerated: (path) =>
+    `--generate-test-logs는 로그 파일에 직접 쓰는데 ${path}은(는) 패턴입니다. 파일 경로를 주십시오.`,
+  localStarted: (url) =>
+    `내장 Kinesis 엔드포인트: ${url}. 학습과 테스트용이며, 내용은 이 프로세스와 함께 사라집니다.`,
+  deadLettersIn: (path, count) => `${count}줄이 파싱되지 않아 ${path}에 보관했습니다.`,
+  ending: (left) =>
+    `종료하는 중입니다. 남은 것을 최대 ${left} 동안 보냅니다 (Ctrl-C를 다시 누르면 바로 종료).`,
+  leftUnsent: (entries) =>
+    `항목 ${entries}개가 시간 안에 확인되지 않았습니다. 잃은 것은 없습니다. 체크포인트가 그 앞에 있으므로 다음 실행에서 다시 읽습니다.`,
+  streamExamples: {
+    guide: '실습 가이드: 로그 세 개를 스트림으로',
+    generate: '같은 것을 테스트 로그를 쓰면서',
+    resume: '정지하거나 죽은 뒤 체크포인트에서 이어서',
+    once: '로테이션된 로그에 있는 것을 보내고 종료',
+    local: 'AWS 없이 해 보기',
+    config: '설정 파일로',
+  },
+  streamDescription: '로그 파일을 로테이션까지 따라가며 파싱하여 모든 줄을 Kinesis로 보냅니다.',
+  configOption: '설정 파일(YAML 또는 JSON). 플래그와 KINETAIL_… 환경 변수가 우선합니다',
+  demo: {
+    examples: {
+      plain: 'Ctrl-C를 누를 때까지',
+      timed: '20초 동안 실행하고 요약',
+      busy: '더 바쁘게, 한국어로',
+    },
+    description:
+      '내장 엔드포인트를 띄우고, 스트림을 만들고, 세 유형의 테스트 로그를 쓰고, 전송하고, 다시 읽어 비교합니다.',
+    stream: (name, shards, url) => `샤드 ${shards}개의 스트림 ${name}이(가) ACTIVE입니다: ${url}`,
+    logs: (folder, rate) =>
+      `초당 ${rate}줄을 ${folder}에 씁니다 (데드 레터를 보이기 위해 백 줄 중 하나는 잘못된 줄)`,
+    watch: (url, name) => `다른 터미널에서 보기: npx kinetail read ${name} --follow --endpoint-url ${url}`,
+    sample: '스트림에서 다시 읽은 레코드:',
+    malformedOption: '잘못된 줄의 비율, 0에서 1',
+    closing: '결과',
+    written: (lines, types) => `쓴 라인: ${lines} (${types})`,
+    readBack: (records, missing, doubled) =>
+      `스트림에서 다시 읽음: 레코드 ${records}개, 빠진 것 ${missing}개, 중복 ${doubled}개`,
+    deadLetters: (count) => `이유와 함께 보관한 데드 레터: ${count}`,
+    trimmed: '엔드포인트는 64 MiB까지만 보관하므로 오래된 레코드는 사라졌습니다. 나머지만 비교합니다.',
+    fine: '모든 줄의 행방이 확인되었습니다.',
+    notFine: '빠진 것이 있습니다. 위의 출력과 함께 알려 주십시오.',
+  },
+}

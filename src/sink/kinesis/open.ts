@@ -6,17 +6,16 @@ import {
   SHARD_LIMITS,
 } from '../../aws/limits.ts'
 import { listOpenShards } from '../../aws/shards.ts'
-import { fullJitter, sleep } from '../../base/backoff.ts'
 import { KinetailError } from '../../base/errors.ts'
 import { text } from '../../messages/messages.ts'
 import type { Counters } from '../../stats/counters.ts'
 import type { DeadLetters } from '../dead-letter.ts'
 import { Delivery } from '../delivery.ts'
-import { RETRY } from '../lane.ts'
-import { type Say, Trouble } from '../trouble.ts'
+import type { Say } from '../trouble.ts'
 import { type PartitionKeyMode, partitionKeys } from './partition-key.ts'
 import { KinesisSink } from './put.ts'
 import { ShardLanes } from './shard-lanes.ts'
+import { untilAnswered } from './until-answered.ts'
 
 /** Settings of delivery into a stream, with the defaults of `kinetail stream`. */
 export interface KinesisDeliveryOptions {
@@ -97,27 +96,6 @@ export async function openKinesisDelivery(
       say,
     },
   )
-}
-
-/** Tries until the service answers; what trying again cannot mend is thrown. */
-async function untilAnswered<Value>(
-  ask: () => Promise<Value>,
-  say: Say,
-  signal?: AbortSignal,
-): Promise<Value> {
-  const trouble = new Trouble(say, { fails: text.sink.keepsTrying, works: text.sink.works })
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const value = await ask()
-      trouble.succeeded()
-      return value
-    } catch (error) {
-      if (!(error instanceof KinetailError) || !error.canRetry || signal?.aborted) throw error
-      trouble.failed(error)
-      await sleep(fullJitter(attempt, RETRY), signal)
-      if (signal?.aborted) throw error
-    }
-  }
 }
 
 /** A stream that is not there: the same error, with the command that makes it. */

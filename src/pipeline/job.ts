@@ -1,0 +1,195 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Kinesis } from '../aws/client.ts'
+import { sleep } from '../base/backoff.ts'
+import { defaultCheckpointDir } from '../checkpoint/folder.ts'
+import { openStore } from '../checkpoint/store.ts'
+import type { LogInput, Settings } from '../config/settings.ts'
+import { createParser } from '../format/pool.ts'
+import { DeadLetterFile } from '../sink/dead-letter-file.ts'
+import type { Delivery } from '../sink/delivery.ts'
+import { openKinesisDelivery } from '../sink/kinesis/open.ts'
+import type { Say } from '../sink/trouble.ts'
+import type { Source } from '../source/source.ts'
+import { openTail } from '../source/tail/tail.ts'
+import { Statistics } from '../stats/statistics.ts'
+import { keyPlan } from './key-plan.ts'
+import { Pipeline } from './pipeline.ts'
+import { type InputParser, processor } from './process.ts'
+import { readyStream } from './ready-stream.ts'
+
+/** Settings with what a job cannot do without. */
+export type JobSettings = Settings & { readonly stream_name: string; readonly log_files: readonly LogInput[] }
+
+export interface JobPorts {
+  readonly kinesis: Kinesis
+  readonly say: Say
+}
+
+/** A partition key has 256 characters at the most, and UTF-8 takes up to 4 bytes for each: room kept in every record. */
+const KEY_BYTES = 1024
+
+/** How often delivery is looked at until all that a finished source gave is acknowledged, in ms. */
+const SETTLE_POLL_MS = 20
+
+/**
+ * Opens everything that `kinetail stream` needs, in the order in which it is most useful to fail: the checkpoint folder
+ * (is another process at it?), the stream, the files. `ending` gives up waiting for an endpoint that does not answer.
+ */
+export async function openJob(settings: JobSettings, ports: JobPorts, ending: AbortSignal): Promise<Job> {
+  const { kinesis, say } = ports
+  const host = settings.host ?? hostname()
+  const dir = settings.checkpoint_dir ?? defaultCheckpointDir(settings.stream_name)
+  const checkpoints = await openStore({ dir, warn: say.warn })
+  try {
+    const { recordBytes } = await readyStream(kinesis, settings, settings.stream_name, say, ending)
+    const stages: Partial<Pick<Job, 'source' | 'delivery'>> = {}
+    const statistics = new Statistics(() => observe(stages.delivery, stages.source))
+    const deadLetters = new DeadLetterFile(settings.dead_letter ?? join(dir, 'dead-letter.ndjson'), say)
+    const inputs = openParsers(settings, host, recordBytes - KEY_BYTES)
+    const delivery = await openDelivery(
+      settings,
+      { kinesis, say, deadLetters, counters: statistics.counters },
+      { host, recordBytes },
+      ending,
+    )
+    const source = await openTail({
+      inputs: settings.log_files,
+      checkpoints,
+      ledger: statistics.ledger,
+      host,
+      start: settings.resume_from_checkpoint ? 'checkpoint' : (settings.start ?? 'checkpoint-or-beginning'),
+      once: settings.once,
+      maxLineBytes: settings.max_line ?? recordBytes - KEY_BYTES,
+      warn: say.warn,
+      note: say.info,
+    })
+    Object.assign(stages, { delivery, source })
+    const process = processor({ inputs, delivery, deadLetters, counters: statistics.counters, say })
+    const pipeline = new Pipeline({ source, process, delivery })
+    return new Job({
+      statistics,
+      pipeline,
+      source,
+      delivery,
+      deadLetters,
+      inputs,
+      shutdownMs: settings.shutdown_timeout,
+    })
+  } catch (error) {
+    await checkpoints.close()
+    throw error
+  }
+}
+
+interface JobParts {
+  readonly statistics: Statistics
+  readonly pipeline: Pipeline
+  readonly source: Source
+  readonly delivery: Delivery
+  readonly deadLetters: DeadLetterFile
+  readonly inputs: readonly InputParser[]
+  readonly shutdownMs: number
+}
+
+/** `kinetail stream`, opened: from files to acknowledged entries. */
+export class Job {
+  readonly statistics: Statistics
+  readonly source: Source
+  readonly delivery: Delivery
+  readonly #parts: JobParts
+
+  constructor(parts: JobParts) {
+    this.statistics = parts.statistics
+    this.source = parts.source
+    this.delivery = parts.delivery
+    this.#parts = parts
+  }
+
+  /**
+   * Runs until the files end (`once`) and all is acknowledged, or until `ending` aborts; then drains within
+   * `shutdown_timeout`, or at once when `hurry` aborts, and writes the checkpoint.
+   * @returns entries left unsent: their lines are unsettled and will be read again
+   */
+  async run(ending: AbortSignal, hurry: AbortSignal): Promise<number> {
+    const { pipeline, delivery, deadLetters, source, inputs, shutdownMs } = this.#parts
+    const running = pipeline.run()
+    // Its failure is thrown below, after everything was closed as well as may be.
+    running.catch(() => {})
+    await Promise.race([running.then(() => this.#settled(ending)).catch(() => {}), aborted(ending)])
+    pipeline.stop()
+    const deadline = performance.now() + shutdownMs
+    // What was read still goes out: only then may delivery stop taking.
+    await Promise.race([running.catch(() => {}), sleep(shutdownMs, hurry)])
+    const left = await delivery.drain(hurry.aborted ? 0 : Math.max(0, deadline - performance.now()))
+    await deadLetters.close()
+    try {
+      await running
+    } finally {
+      await source.close()
+      await Promise.all(inputs.map(({ parser }) => parser.close()))
+    }
+    return left
+  }
+
+  /** Resolves when nothing is on its way any more: for as long as Kinesis is away, if need be. */
+  async #settled(ending: AbortSignal): Promise<void> {
+    while (this.delivery.queue().entries > 0 && !ending.aborted) await sleep(SETTLE_POLL_MS, ending)
+  }
+}
+
+function openParsers(settings: JobSettings, host: string, maxRecordBytes: number): InputParser[] {
+  const { keyField } = keyPlan(settings.partition_key)
+  const metadata = { host: settings.metadata ? host : null, maxRecordBytes }
+  const options = { ...metadata, keyField }
+  return settings.log_files.map((input) => ({
+    type: input.type,
+    unparsed: settings.ship_unparsed ? metadata : null,
+    parser: createParser({ spec: input, options, workers: settings.parse_workers }),
+  }))
+}
+
+function openDelivery(
+  settings: JobSettings,
+  ports: Parameters<typeof openKinesisDelivery>[1],
+  { host, recordBytes }: { host: string; recordBytes: number },
+  ending: AbortSignal,
+): Promise<Delivery> {
+  return openKinesisDelivery(
+    {
+      stream: settings.stream_name,
+      host,
+      partitionKey: keyPlan(settings.partition_key).mode,
+      batchSize: settings.batch_size,
+      batchTimeoutMs: settings.batch_timeout,
+      queueEntries: settings.queue_maxsize,
+      adaptive: settings.adaptive,
+      recordBytes,
+    },
+    ports,
+    ending,
+  )
+}
+
+function observe(
+  delivery: Delivery | undefined,
+  source: Source | undefined,
+): ReturnType<ConstructorParameters<typeof Statistics>[0]> {
+  const queue = delivery?.queue()
+  const lag = source?.lag() ?? []
+  return {
+    queueSize: queue?.entries ?? 0,
+    queueBytes: queue?.bytes ?? 0,
+    requestsInFlight: queue?.requests ?? 0,
+    lagBytes: lag.reduce((bytes, file) => bytes + file.bytes, 0),
+    lagSeconds: lag.reduce((seconds, file) => Math.max(seconds, file.seconds), 0),
+    ...(delivery?.tuning() ?? { batchSize: 0, lingerMs: 0, concurrency: 0 }),
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,59 @@
+import { messageOf } from '../base/errors.ts'
+import type { Parser } from '../format/pool.ts'
+import { text } from '../messages/messages.ts'
+import type { DeadLetters } from '../sink/dead-letter.ts'
+import type { Delivery } from '../sink/delivery.ts'
+import { settleRest } from '../sink/settle-rest.ts'
+import type { Say } from '../sink/trouble.ts'
+import type { Counters } from '../stats/counters.ts'
+import type { Process } from './pipeline.ts'
+import { UNPARSED_TYPES, unparsedBlock } from './unparsed-block.ts'
+
+/** How the lines of one input are read. */
+export interface InputParser {
+  readonly parser: Parser
+  /** Name of the format, for dead letters. */
+  readonly type: string
+  /** Ship lines that do not parse as well (`--ship-unparsed`), compiled like this; null keeps them as dead letters only. */
+  readonly unparsed: { readonly host: string | null; readonly maxRecordBytes: number } | null
+}
+
+export interface ProcessPorts {
+  /** By `SourceFile.input`. */
+  readonly inputs: readonly InputParser[]
+  readonly delivery: Pick<Delivery, 'accept'>
+  readonly deadLetters: DeadLetters
+  readonly counters: Counters
+  readonly say: Say
+}
+
+/** The middle of the pipeline: a chunk becomes a block of records; what is no record is settled, the rest delivered. */
+export function processor(ports: ProcessPorts): Process {
+  const { inputs, delivery, deadLetters, counters, say } = ports
+  return async (chunk) => {
+    const { file, ack, offset, writtenAt } = chunk
+    const { parser, type, unparsed } = inputs[file.input]!
+    const block = await parser.parse({
+      bytes: chunk.bytes,
+      offset,
+      readAt: chunk.readAt,
+      generation: file.generation,
+      ...(chunk.cutLine === undefined ? {} : { cutLine: chunk.cutLine }),
+    })
+    ack.cut(block.lineEnd, block.lines)
+    const shipped = unparsed && block.rejects > 0 ? unparsedBlock(chunk, block, unparsed) : undefined
+    const rest = settleRest(chunk, block, type, deadLetters, counters, shipped !== undefined).catch(
+      (error: unknown) => {
+        // The dead-letter file was closed first: the lines stay unsettled and are read again at the next start.
+        say.warn(text.sink.deadLetterLeft(file.path, offset, messageOf(error)))
+      },
+    )
+    chunk.release()
+    const { logTypes } = parser
+    await delivery.accept({ block, ack, file, offset, logTypes, writtenAt, release: () => block.release() })
+    // A dead-letter file that cannot be written holds its file back: memory stays bounded.
+    await rest
+    if (shipped)
+      await delivery.accept({ block: shipped, ack, file, offset, logTypes: UNPARSED_TYPES, writtenAt })
+  }
+}

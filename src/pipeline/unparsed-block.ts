@@ -1,0 +1,65 @@
+import type { RecordBlock } from '../format/format.ts'
+import { REJECT_REASONS } from '../format/reject-reasons.ts'
+import { unparsedRecord } from '../format/unparsed.ts'
+import { withoutEnd } from '../sink/settle-rest.ts'
+import type { Chunk } from '../source/source.ts'
+
+/** The log type of what `--ship-unparsed` ships. */
+export const UNPARSED_TYPES: readonly string[] = ['unparsed']
+
+/**
+ * The rejected lines of a chunk as records of their own. Line numbers are the chunk's, so its Ack settles them.
+ * @param host as in EngineOptions: null leaves metadata out
+ */
+export function unparsedBlock(
+  chunk: Pick<Chunk, 'bytes' | 'offset' | 'readAt' | 'file' | 'cutLine'>,
+  block: RecordBlock,
+  options: { readonly host: string | null; readonly maxRecordBytes: number },
+): RecordBlock {
+  const count = block.rejects
+  const records: Uint8Array[] = []
+  for (let i = 0; i < count; i++) {
+    const line = block.rejectLine[i]!
+    const start = line === 0 ? 0 : block.lineEnd[line - 1]!
+    records.push(
+      unparsedRecord({
+        line: withoutEnd(chunk.bytes.subarray(start, Math.min(block.lineEnd[line]!, chunk.bytes.length))),
+        reason: REJECT_REASONS[block.rejectReason[i]!]!,
+        readAt: chunk.readAt,
+        generation: chunk.file.generation,
+        offset: chunk.offset + start,
+        ...(chunk.cutLine === undefined ? {} : { cutLine: chunk.cutLine }),
+        ...options,
+      }),
+    )
+  }
+  const bytes = Buffer.concat(records)
+  const ends = Uint32Array.from(
+    records,
+    (
+      (end) => (record: Uint8Array) =>
+        (end += record.length)
+    )(0),
+  )
+  const starts = Uint32Array.from(records, (record, i) => ends[i]! - record.length)
+  return {
+    bytes,
+    length: bytes.length,
+    records: count,
+    start: starts,
+    end: ends,
+    keyStart: starts,
+    keyEnd: starts,
+    line: block.rejectLine.slice(0, count),
+    eventTime: new Float64Array(count).fill(chunk.readAt),
+    logType: new Uint8Array(count),
+    lines: block.lines,
+    lineEnd: block.lineEnd.slice(0, block.lines),
+    rejects: 0,
+    rejectLine: new Uint32Array(0),
+    rejectReason: new Uint8Array(0),
+    rejectColumn: new Uint32Array(0),
+    blanks: 0,
+    blankLine: new Uint32Array(0),
+  }
+}
