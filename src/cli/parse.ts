@@ -1,7 +1,108 @@
 import type { Command } from 'commander'
+import { KinetailError } from '../base/errors.ts'
+import type { FormatSpec } from '../format/create-engine.ts'
+import type { HeldBlock } from '../format/format.ts'
+import { serverOf } from '../format/format-server.ts'
+import { createParser, type Parser } from '../format/pool.ts'
+import { FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
 import { newCommand } from './frame.ts'
+import { readInput } from './parse-input.ts'
+import { type LineChunk, LineCutter } from './parse-lines.ts'
+import { ParseOutput } from './parse-output.ts'
+import { ParseTally } from './parse-tally.ts'
+
+/** Kinesis takes records of up to 1 MiB: what `stream` would cut, `parse` shows cut. */
+const MAX_RECORD_BYTES = 1024 * 1024
+
+interface Flags {
+  readonly type?: string
+  readonly format?: string
+  readonly deadLetter?: string
+  readonly shipUnparsed?: boolean
+  readonly stats?: boolean
+  readonly parseWorkers: string
+}
 
 export function command(): Command {
-  return newCommand('kinetail parse', text.cli.summaries.parse, [])
+  const say = text.format.parseOptions
+  const examples = text.format.parseExamples
+  return newCommand('kinetail parse', text.cli.summaries.parse, [
+    ['kinetail parse --type apache access.log', examples.file],
+    ['tail -f app.log | kinetail parse --type application', examples.pipe],
+    [`kinetail parse --format '$remote_addr [$time_local] "$request" $status' access.log`, examples.format],
+    ['kinetail parse --type nginx --dead-letter bad.jsonl --stats access.log > records.jsonl', examples.dead],
+  ])
+    .argument('[files...]', say.files)
+    .option('--type <type>', say.type(FORMAT_TYPES))
+    .option('--format <string>', say.format)
+    .option('--dead-letter <file>', say.deadLetter)
+    .option('--ship-unparsed', say.shipUnparsed)
+    .option('--stats', say.stats)
+    .option('--parse-workers <count>', say.parseWorkers, 'auto')
+    .option('--no-metadata', say.noMetadata)
+    .option('--json', say.json)
+    .action((files: string[], flags: Flags) => run(files, flags))
+}
+
+async function run(files: readonly string[], flags: Flags): Promise<void> {
+  const spec = specOf(flags)
+  const parser = createParser({
+    spec,
+    options: { host: null, keyField: null, maxRecordBytes: MAX_RECORD_BYTES },
+    workers: workersOf(flags.parseWorkers),
+  })
+  const tally = new ParseTally()
+  const output = new ParseOutput(tally, spec.type, flags.shipUnparsed ?? false, flags.deadLetter)
+  try {
+    for (const file of files.length === 0 ? ['-'] : files) await parseFile(file, parser, output)
+  } finally {
+    await Promise.all([parser.close(), output.close()])
+    process.stderr.write(tally.summary())
+    if (flags.stats) process.stderr.write(tally.statistics())
+  }
+}
+
+/** Reading, parsing and writing overlap when workers parse: blocks are awaited in the order of their lines. */
+async function parseFile(file: string, parser: Parser, output: ParseOutput): Promise<void> {
+  const cutter = new LineCutter(MAX_RECORD_BYTES)
+  const flights: Flight[] = []
+  const start = async (chunk: LineChunk): Promise<void> => {
+    const readAt = Date.now()
+    const block = parser.parse({ ...chunk, readAt, generation: '' })
+    // A rejection is seen when its turn comes; until then it must not count as unhandled.
+    block.catch(() => {})
+    flights.push({ chunk, readAt, block })
+    if (flights.length > parser.parallel) await land(flights.shift()!, output)
+  }
+  output.beginFile(file)
+  for await (const bytes of readInput(file)) for (const chunk of cutter.push(bytes)) await start(chunk)
+  for (const chunk of cutter.end()) await start(chunk)
+  for (const flight of flights) await land(flight, output)
+}
+
+interface Flight {
+  readonly chunk: LineChunk
+  readonly readAt: number
+  readonly block: Promise<HeldBlock>
+}
+
+async function land({ chunk, readAt, block: coming }: Flight, output: ParseOutput): Promise<void> {
+  const block = await coming
+  await output.write(chunk, block, readAt)
+  block.release()
+}
+
+/** A format string tells its server, so that `--type` may be left out. */
+function specOf({ type, format }: Flags): FormatSpec {
+  const known = type ?? (format === undefined ? undefined : serverOf(format))
+  if (known === null) throw new KinetailError('usage', text.format.formatHasNoDirective(format!))
+  if (known === undefined) throw new KinetailError('usage', text.format.whichType(FORMAT_TYPES))
+  return { type: known, format }
+}
+
+function workersOf(written: string): number | 'auto' {
+  if (written === 'auto') return 'auto'
+  if (!/^\d{1,3}$/.test(written)) throw new KinetailError('usage', text.format.badWorkers(written))
+  return Number(written)
 }

@@ -69,6 +69,13 @@ export class AccessLine {
     this.ranOut = at >= this.to
     return false
   }
+
+  /** The field at `at` has no end: the place to look at is where it begins. */
+  failUnended(reason: number, at: number): false {
+    this.fail(reason, at)
+    this.ranOut = true
+    return false
+  }
 }
 
 /**

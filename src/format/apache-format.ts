@@ -40,10 +40,10 @@ const PLAIN: Readonly<Record<string, Field>> = {
   '^FB': { name: 'first_byte_time', reading: 'number', writing: 'number', scale: 6 },
 }
 
-const PORTS: Readonly<Record<string, string>> = {
-  canonical: 'server_port',
-  local: 'local_port',
-  remote: 'client_port',
+const PORTS: Readonly<Record<string, Field>> = {
+  canonical: PLAIN['p']!,
+  local: { name: 'server_port', otherwise: 'local_port', reading: 'integer', writing: 'number' },
+  remote: { name: 'client_port', reading: 'integer', writing: 'number' },
 }
 const TIME_SCALES: Readonly<Record<string, number>> = { s: 0, ms: 3, us: 6 }
 const EPOCHS: ReadonlySet<string> = new Set(['sec', 'msec', 'usec'])
@@ -124,9 +124,7 @@ function withArgument(letter: string, argument: string): Field | undefined {
     case 'h':
       return argument === 'c' ? { ...PLAIN['h']!, name: 'peer_host', clientRank: 0 } : undefined
     case 'p':
-      return PORTS[argument] === undefined
-        ? undefined
-        : { name: PORTS[argument], reading: 'integer', writing: 'number' }
+      return PORTS[argument]
     case 'P':
       return argument === 'pid' || argument === 'tid'
         ? { name: argument, reading: 'integer', writing: 'number' }

@@ -16,6 +16,7 @@ import { writeTime } from './write-record.ts'
 
 const encoder = new TextEncoder()
 const TIMESTAMP_KEY = encoder.encode('"timestamp"')
+const MESSAGE_KEY = encoder.encode('"message"')
 const LOG_TYPE = encoder.encode(',"log_type":"application"')
 const TEXT_LOG_TYPE = encoder.encode(',"log_type":"application_text"')
 const TEXT_TIMESTAMP = encoder.encode('{"timestamp":')
@@ -28,7 +29,10 @@ const ORIGINAL: Readonly<Record<number, Uint8Array>> = {
 /** A line with more control characters than this share is no text. */
 const BINARY_SHARE = 0.3
 
-/** Application logs: JSON lines keep their keys and gain `timestamp` and `log_type`; any other line becomes a message. */
+/**
+ * Application logs: JSON lines keep their keys and gain `timestamp` and `log_type` (`msg` is called `message` where the
+ * line has no `message`); any other line becomes a message.
+ */
 export class ApplicationFormat implements LineFormat, KeyListener {
   readonly logTypes: readonly string[] = ['application', 'application_text']
   logType = 0
@@ -45,6 +49,7 @@ export class ApplicationFormat implements LineFormat, KeyListener {
   readonly #roles: keys.KeyRoles
   readonly #keyRole: number
   readonly #metadata: boolean
+  #hasMessage = false
   #out: BlockBuilder | undefined
 
   /** @param metadata whether `host` and `event_id` will be added */
@@ -66,6 +71,7 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     this.ownHost = false
     this.#out = out
     this.#members.clear()
+    this.#hasMessage = false
     if (!cut && this.#scanner.scan(out, bytes, from, to, this)) {
       this.#finish(out, start)
       return ACCEPTED
@@ -76,6 +82,7 @@ export class ApplicationFormat implements LineFormat, KeyListener {
 
   member(keyStart: number, keyEnd: number, valueStart: number, valueEnd: number, kind: number): void {
     const role = this.#roles.find(this.#out!.bytes, keyStart + 1, keyEnd - 1)
+    if (role === keys.MESSAGE) this.#hasMessage = true
     if (role !== keys.NO_ROLE) this.#members.add(role, keyStart, keyEnd, valueStart, valueEnd, kind)
   }
 
@@ -127,6 +134,8 @@ export class ApplicationFormat implements LineFormat, KeyListener {
   #rename(out: BlockBuilder, m: number, chosen: number): void {
     const { role, keyStart, keyEnd } = this.#members
     const one = role[m]!
+    if (one === keys.SHORT_MESSAGE && !this.#hasMessage)
+      this.#splice(out, keyStart[m]!, keyEnd[m]!, MESSAGE_KEY)
     if (one === keys.HOST) this.ownHost = true
     if (one === keys.EVENT_ID && !this.#metadata) return
     // A double of the chosen timestamp before it loses to it in every JSON reader, as it would have without us.

@@ -37,6 +37,12 @@ export class BlockBuilder implements RecordBlock {
     this.bytes = new Uint8Array(bytes)
   }
 
+  /** Takes over the arrays of another block, which must not be used any more. */
+  adopt(other: BlockArrays): void {
+    Object.assign(this, arraysOf(other))
+    this.reset()
+  }
+
   reset(): void {
     this.at = 0
     this.length = 0
@@ -116,6 +122,43 @@ export class BlockBuilder implements RecordBlock {
     this.rejectLine = grown(this.rejectLine)
     this.rejectReason = grown(this.rejectReason)
     this.rejectColumn = grown(this.rejectColumn)
+  }
+}
+
+/** The arrays of a block, as they travel between threads. */
+export type BlockArrays = Pick<
+  BlockBuilder,
+  | 'bytes'
+  | 'start'
+  | 'end'
+  | 'keyStart'
+  | 'keyEnd'
+  | 'line'
+  | 'eventTime'
+  | 'logType'
+  | 'lineEnd'
+  | 'rejectLine'
+  | 'rejectReason'
+  | 'rejectColumn'
+  | 'blankLine'
+>
+
+/** The arrays of a block alone, without its counts. */
+export function arraysOf(block: BlockArrays): BlockArrays {
+  return {
+    bytes: block.bytes,
+    start: block.start,
+    end: block.end,
+    keyStart: block.keyStart,
+    keyEnd: block.keyEnd,
+    line: block.line,
+    eventTime: block.eventTime,
+    logType: block.logType,
+    lineEnd: block.lineEnd,
+    rejectLine: block.rejectLine,
+    rejectReason: block.rejectReason,
+    rejectColumn: block.rejectColumn,
+    blankLine: block.blankLine,
   }
 }
 

@@ -20,6 +20,7 @@ export interface ParseInput {
 /**
  * What came of a chunk: a struct of arrays. Record i is `bytes[start[i], end[i])`, one JSON object without line end;
  * records follow each other with one LF between, so `bytes.subarray(0, length)` is NDJSON.
+ * After the last record stands one LF more (`bytes[length]`), which `length` does not count.
  */
 export interface RecordBlock {
   readonly bytes: Uint8Array
@@ -54,6 +55,15 @@ export interface RecordBlock {
   /** Blank lines: counted as filtered. */
   readonly blanks: number
   readonly blankLine: Uint32Array
+}
+
+/**
+ * A block that stays as it is until it is released; its buffers are then used again. Whoever holds it calls `release`
+ * at most once, after the last look at it. A block that is never released is left to the garbage collector: that
+ * costs time, never correctness.
+ */
+export interface HeldBlock extends RecordBlock {
+  release(): void
 }
 
 /** A format compiled for one use. Not reentrant: one engine serves one thread. The block is valid until the next call. */

@@ -26,8 +26,11 @@ export const TIMES: number = RENAMED_TIMES.length + COPIED_TIMES.length
 export const LOG_TYPE = 100
 export const HOST = 101
 export const EVENT_ID = 102
+/** Several loggers (bunyan, pino, zap, slog) write the message under this shorter name. */
+export const SHORT_MESSAGE = 103
+export const MESSAGE = 104
 /** The partition key, when it has no other role. */
-export const KEY = 103
+export const KEY = 105
 export const NO_ROLE = -1
 
 /** Finds the role of a key from its bytes, without making a string of it. */
@@ -41,6 +44,8 @@ export class KeyRoles {
     this.#add('log_type', LOG_TYPE)
     this.#add('host', HOST)
     this.#add('event_id', EVENT_ID)
+    this.#add('msg', SHORT_MESSAGE)
+    this.#add('message', MESSAGE)
     if (keyField !== null && !this.#byName.has(keyField)) this.#add(keyField, KEY)
   }
 

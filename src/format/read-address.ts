@@ -27,7 +27,7 @@ export function readAddress(line: AccessLine, step: ParseOp): boolean {
 function readQuotedAddress(line: AccessLine, step: ParseOp): boolean {
   const start = line.at
   const end = findQuote(line, step)
-  if (end < 0) return line.fail(UNTERMINATED_QUOTE, line.to)
+  if (end < 0) return line.failUnended(UNTERMINATED_QUOTE, start)
   let first = start
   while (first < end && line.bytes[first] !== 0x2c) first++
   keepAddress(line, step.slot, start, first, end, line.seen)

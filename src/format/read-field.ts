@@ -74,7 +74,7 @@ function readText(line: AccessLine, step: ParseOp): boolean {
   }
   if (timeMissing >= 0) return line.fail(BAD_TIMESTAMP, timeMissing)
   line.keep(step.slot, at, to, seen)
-  if (first >= 0) return line.fail(LINE_ENDS_EARLY, to)
+  if (first >= 0) return line.failUnended(at >= to ? LINE_ENDS_EARLY : EXPECTED_LITERAL, at)
   line.at = to
   return true
 }
@@ -102,7 +102,7 @@ function readQuoted(line: AccessLine, step: ParseOp): boolean {
   const start = line.at
   const end = findQuote(line, step)
   line.keep(step.slot, start, end < 0 ? line.to : end, line.seen)
-  return end >= 0 || line.fail(UNTERMINATED_QUOTE, line.to)
+  return end >= 0 || line.failUnended(UNTERMINATED_QUOTE, start)
 }
 
 function readClfTime(line: AccessLine, step: ParseOp): boolean {
@@ -170,7 +170,7 @@ function readUpstream(line: AccessLine, step: ParseOp): boolean {
     seen |= BYTE_CLASS[byte]!
   }
   line.keep(step.slot, at, to, seen)
-  if (first >= 0) return line.fail(LINE_ENDS_EARLY, to)
+  if (first >= 0) return line.failUnended(at >= to ? LINE_ENDS_EARLY : EXPECTED_LITERAL, at)
   line.at = to
   return true
 }

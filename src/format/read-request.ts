@@ -15,7 +15,7 @@ export function readRequest(line: AccessLine, step: ParseOp): boolean {
   const end = (step.flags & op.FLAG_QUOTED) !== 0 ? findQuote(line, step) : findStop(line, step)
   if (end < 0) {
     split(line, step.slot, start, line.to, true)
-    return line.fail((step.flags & op.FLAG_QUOTED) !== 0 ? UNTERMINATED_QUOTE : LINE_ENDS_EARLY, line.to)
+    return line.failUnended((step.flags & op.FLAG_QUOTED) !== 0 ? UNTERMINATED_QUOTE : LINE_ENDS_EARLY, start)
   }
   split(line, step.slot, start, end, false)
   return true

@@ -17,4 +17,84 @@ export const format = {
     `The format "${format}" is one of ${owner}, and the type is "${type}". Use --type ${owner}, or leave --type out.`,
   unknownEscape: (mode: string): string =>
     `escape=${mode} is unknown: nginx has escape=default, escape=json and escape=none.`,
+  workerFailed: (reason: string): string => `A parse worker failed: ${reason}`,
+  cannotRead: (path: string, words: string): string =>
+    `Cannot read ${path === '-' ? 'standard input' : path}: ${words}.`,
+  whichType: (types: readonly string[]): string =>
+    `Which type of log is it? Give --type ${types.join('|')}, or --format with the server's format string.`,
+  badWorkers: (written: string): string =>
+    `--parse-workers "${written}" is no number of threads: write auto, or 0 to 999.`,
+  notParsed: (rejects: number, lines: number): string => `${rejects} of ${lines} lines did not parse:`,
+  rejected: (count: number, reason: string, file: string, line: number, column: number): string =>
+    `  ${count} × ${reason} (first: ${file === '-' ? 'standard input' : file}, line ${line}, column ${column})`,
+  reasons: {
+    expected_literal: 'the line differs from the format here',
+    bad_timestamp: 'no timestamp where one is expected',
+    bad_address: 'no address or host name where one is expected',
+    bad_number: 'no number where one is expected',
+    unterminated_quote: 'a quote is opened and never closed',
+    line_ends_early: 'the line ends before the format does',
+    text_after_end: 'there is text after the end of the format',
+    cut_line: 'the line is too long, and was cut before its timestamp',
+    binary: 'binary data',
+    too_long: 'no record of this line is small enough',
+  },
+  statistics: (
+    tally: {
+      readonly lines: number
+      readonly records: number
+      readonly rejects: number
+      readonly blanks: number
+    },
+    seconds: number,
+  ): string =>
+    `${tally.lines} lines: ${tally.records} records, ${tally.rejects} not parsed, ${tally.blanks} blank; ` +
+    `${seconds.toFixed(3)} s, ${Math.round(tally.lines / Math.max(seconds, 0.001))} lines/s`,
+  parseOptions: {
+    files: 'log files; standard input without any, or for -',
+    type: (types: readonly string[]): string => `type of the log: ${types.join(', ')}`,
+    format:
+      "the server's own LogFormat or log_format string, or a name: combined, common, vhost_combined, main",
+    deadLetter: 'keep the lines that do not parse in this file',
+    shipUnparsed: 'print lines that do not parse too, as log_type "unparsed"',
+    stats: 'say how many lines there were, and how fast',
+    parseWorkers: 'threads that parse: a number or auto',
+    noMetadata: 'accepted as in stream; parse never adds host and event_id',
+    json: 'accepted as elsewhere; the records are always JSON',
+  },
+  parseExamples: {
+    file: 'An Apache log as JSON lines',
+    pipe: 'What an application writes, as it writes',
+    format: "A format of one's own, as nginx.conf has it",
+    dead: 'Lines that do not parse go to a file of their own',
+  },
+  formatsArgument: 'only this format',
+  formatsExamples: {
+    all: 'All formats, with their fields and an example each',
+    one: 'One of them',
+    json: 'For programs',
+  },
+  formatSummaries: {
+    apache:
+      'access logs of Apache httpd: combined, common, with a virtual host or a list of proxies in front',
+    nginx: 'access logs of nginx: combined, main',
+    application: 'logs of programs: JSON lines, and lines of text between them',
+  },
+  columns: { field: 'field', type: 'type', meaning: 'meaning' },
+  exampleLine: 'example:',
+  fieldWords: {
+    timestamp: "ISO 8601 with the line's own offset",
+    ip_address: "the client's address or host name",
+    method: 'method of the request; null when it is no HTTP request (then `request` has its text)',
+    path: 'target of the request, with its query',
+    protocol: 'protocol of the request; null for HTTP/0.9',
+    status_code: 'status of the answer',
+    response_size: 'bytes of the answer; "-" is 0',
+    referer: 'where the visitor came from; null for "-"',
+    user_agent: 'the visitor\'s program; null for "-"',
+    log_type: 'what the record is',
+    level: 'severity found in the line, in upper case',
+    message: 'the whole line',
+    '*': "the line's own keys, in its order",
+  },
 }

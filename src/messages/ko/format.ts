@@ -18,4 +18,73 @@ export const format: typeof english = {
     `"${format}"은(는) ${owner}의 형식인데 유형이 "${type}"입니다. --type ${owner}을(를) 쓰거나 --type을 빼십시오.`,
   unknownEscape: (mode) =>
     `escape=${mode}은(는) 모르는 값입니다. nginx에는 escape=default, escape=json, escape=none이 있습니다.`,
+  workerFailed: (reason) => `파싱 워커가 실패했습니다: ${reason}`,
+  cannotRead: (path, words) => `${path === '-' ? '표준 입력' : path}을(를) 읽을 수 없습니다: ${words}.`,
+  whichType: (types) =>
+    `어떤 유형의 로그입니까? --type ${types.join('|')} 또는 서버의 형식 문자열을 --format으로 주십시오.`,
+  badWorkers: (written) =>
+    `--parse-workers "${written}"은(는) 스레드 수가 아닙니다. auto 또는 0에서 999 사이의 수를 쓰십시오.`,
+  notParsed: (rejects, lines) => `${lines}줄 가운데 ${rejects}줄을 파싱하지 못했습니다:`,
+  rejected: (count, reason, file, line, column) =>
+    `  ${count} × ${reason} (처음: ${file === '-' ? '표준 입력' : file} ${line}행 ${column}열)`,
+  reasons: {
+    expected_literal: '여기서 줄이 형식과 다릅니다',
+    bad_timestamp: '시각이 있어야 할 곳에 시각이 없습니다',
+    bad_address: '주소나 호스트 이름이 있어야 할 곳에 없습니다',
+    bad_number: '숫자가 있어야 할 곳에 숫자가 없습니다',
+    unterminated_quote: '따옴표가 열린 뒤 닫히지 않았습니다',
+    line_ends_early: '형식이 끝나기 전에 줄이 끝났습니다',
+    text_after_end: '형식이 끝난 뒤에 글자가 더 있습니다',
+    cut_line: '줄이 너무 길어 시각 앞에서 잘렸습니다',
+    binary: '이진 데이터입니다',
+    too_long: '이 줄의 레코드는 아무리 줄여도 너무 큽니다',
+  },
+  statistics: (tally, seconds) =>
+    `${tally.lines}줄: 레코드 ${tally.records}, 파싱 실패 ${tally.rejects}, 빈 줄 ${tally.blanks}; ` +
+    `${seconds.toFixed(3)}초, ${Math.round(tally.lines / Math.max(seconds, 0.001))}줄/초`,
+  parseOptions: {
+    files: '로그 파일. 없거나 -이면 표준 입력',
+    type: (types) => `로그 유형: ${types.join(', ')}`,
+    format: '서버의 LogFormat 또는 log_format 문자열, 또는 이름: combined, common, vhost_combined, main',
+    deadLetter: '파싱하지 못한 줄을 이 파일에 보관',
+    shipUnparsed: '파싱하지 못한 줄도 log_type "unparsed"로 출력',
+    stats: '줄 수와 속도를 알려 줌',
+    parseWorkers: '파싱 스레드 수 또는 auto',
+    noMetadata: 'stream처럼 받아들임. parse는 host와 event_id를 붙이지 않음',
+    json: '다른 명령처럼 받아들임. 레코드는 언제나 JSON',
+  },
+  parseExamples: {
+    file: 'Apache 로그를 JSON 줄로',
+    pipe: '애플리케이션이 쓰는 대로',
+    format: 'nginx.conf에 있는 자기 형식',
+    dead: '파싱하지 못한 줄은 따로 보관',
+  },
+  formatsArgument: '이 형식만',
+  formatsExamples: {
+    all: '모든 형식과 필드, 예',
+    one: '하나만',
+    json: '프로그램용',
+  },
+  formatSummaries: {
+    apache: 'Apache httpd 접근 로그: combined, common, 앞에 가상 호스트나 프록시 목록이 있는 것',
+    nginx: 'nginx 접근 로그: combined, main',
+    application: '프로그램 로그: JSON 줄과 그 사이의 텍스트',
+  },
+  columns: { field: '필드', type: '유형', meaning: '뜻' },
+  exampleLine: '예:',
+  fieldWords: {
+    timestamp: '줄에 적힌 오프셋을 그대로 둔 ISO 8601 시각',
+    ip_address: '클라이언트의 주소 또는 호스트 이름',
+    method: '요청 메서드. HTTP 요청이 아니면 null (본문은 `request`에)',
+    path: '쿼리를 포함한 요청 대상',
+    protocol: '요청 프로토콜. HTTP/0.9는 null',
+    status_code: '응답 상태',
+    response_size: '응답 바이트 수. "-"는 0',
+    referer: '방문자가 온 곳. "-"는 null',
+    user_agent: '방문자의 프로그램. "-"는 null',
+    log_type: '레코드의 종류',
+    level: '줄에서 찾은 심각도 (대문자)',
+    message: '줄 전체',
+    '*': '줄에 있던 키, 그 순서대로',
+  },
 }

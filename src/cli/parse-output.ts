@@ -1,0 +1,109 @@
+import type { RecordBlock } from '../format/format.ts'
+import { REJECT_REASONS } from '../format/reject-reasons.ts'
+import { unparsedRecord } from '../format/unparsed.ts'
+import { text } from '../messages/messages.ts'
+import type { DeadLetter, DeadLetters } from '../sink/dead-letter.ts'
+import type { LineChunk } from './parse-lines.ts'
+import type { ParseTally } from './parse-tally.ts'
+
+const LF = Uint8Array.of(0x0a)
+
+/** Where the records and the lines that are none go. */
+export class ParseOutput {
+  readonly #tally: ParseTally
+  readonly #type: string
+  readonly #shipUnparsed: boolean
+  readonly #deadLetterPath: string | undefined
+  #deadLetters: (DeadLetters & { close(): Promise<void> }) | undefined
+  #file = ''
+
+  constructor(tally: ParseTally, type: string, shipUnparsed: boolean, deadLetterPath: string | undefined) {
+    this.#tally = tally
+    this.#type = type
+    this.#shipUnparsed = shipUnparsed
+    this.#deadLetterPath = deadLetterPath
+  }
+
+  beginFile(file: string): void {
+    this.#file = file
+    this.#tally.beginFile(file)
+  }
+
+  /** Resolves when standard output has taken the bytes: a slow reader of the pipe makes reading wait. */
+  async write(chunk: LineChunk, block: RecordBlock, readAt: number): Promise<void> {
+    this.#tally.add(block)
+    if (block.rejects > 0 && this.#deadLetterPath !== undefined)
+      await this.#keepRejects(chunk, block, this.#deadLetterPath)
+    if (block.rejects > 0 && this.#shipUnparsed) await print(merged(chunk, block, readAt))
+    else if (block.records > 0) await print(block.bytes.subarray(0, block.length + 1))
+  }
+
+  async close(): Promise<void> {
+    await this.#deadLetters?.close()
+  }
+
+  async #keepRejects(chunk: LineChunk, block: RecordBlock, path: string): Promise<void> {
+    if (!this.#deadLetters) {
+      const { DeadLetterFile } = await import('../sink/dead-letter-file.ts')
+      this.#deadLetters = new DeadLetterFile(path, { info: complain, warn: complain })
+    }
+    const letters: DeadLetter[] = []
+    for (let i = 0; i < block.rejects; i++) {
+      const [start, end] = extent(chunk, block, block.rejectLine[i]!)
+      letters.push({
+        file: this.#file,
+        offset: chunk.offset + start,
+        generation: '',
+        reason: REJECT_REASONS[block.rejectReason[i]!]!,
+        column: block.rejectColumn[i]!,
+        type: this.#type,
+        line: chunk.bytes.subarray(start, end),
+      })
+    }
+    await this.#deadLetters.write(letters)
+  }
+}
+
+function complain(sentence: string): void {
+  process.stderr.write(`${text.cli.error(sentence)}\n`)
+}
+
+/** Records and unparsed lines in the order of the lines. */
+function merged(chunk: LineChunk, block: RecordBlock, readAt: number): Uint8Array {
+  const parts: Uint8Array[] = []
+  let record = 0
+  for (let i = 0; i <= block.rejects; i++) {
+    const line = i < block.rejects ? block.rejectLine[i]! : block.lines
+    const first = record
+    while (record < block.records && block.line[record]! < line) record++
+    if (record > first) parts.push(block.bytes.subarray(block.start[first], block.end[record - 1]! + 1))
+    if (i === block.rejects) break
+    const [start, end] = extent(chunk, block, line)
+    const unparsed = unparsedRecord({
+      line: chunk.bytes.subarray(start, end),
+      reason: REJECT_REASONS[block.rejectReason[i]!]!,
+      readAt,
+      host: null,
+      generation: '',
+      offset: chunk.offset + start,
+      ...(chunk.cutLine === undefined ? {} : { cutLine: chunk.cutLine }),
+      maxRecordBytes: 1024 * 1024,
+    })
+    parts.push(unparsed, LF)
+  }
+  return Buffer.concat(parts)
+}
+
+/** Where a line lies in the chunk, without its end. */
+function extent(chunk: LineChunk, block: RecordBlock, line: number): [start: number, end: number] {
+  const start = line === 0 ? 0 : block.lineEnd[line - 1]!
+  let end = block.lineEnd[line]!
+  while (end > start && (chunk.bytes[end - 1] === 0x0a || chunk.bytes[end - 1] === 0x0d)) end--
+  return [start, end]
+}
+
+function print(bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))
+  })
+}
