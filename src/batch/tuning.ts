@@ -21,8 +21,8 @@ export interface Answer {
 
 /** Spacing of requests of a lane while they follow each other, in ms: 20 requests a second. */
 const LINGER_MS = 50
-/** Longest spacing that `adaptive` chooses, in ms: delivery stays well under half a second. */
-const LONGEST_LINGER_MS = 250
+/** Longest spacing that `adaptive` chooses, in ms: delivery stays well below 300 ms. */
+const LONGEST_LINGER_MS = 200
 /** Requests a second over all lanes above which they are spaced wider, and below which closer again. */
 const BUSY_REQUESTS = 40
 const QUIET_REQUESTS = 20
