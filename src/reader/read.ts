@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { ChildShard, Shard } from '@aws-sdk/client-kinesis'
 import type { Kinesis } from '../aws/client.ts'
 import { KinetailError } from '../base/errors.ts'
@@ -42,6 +43,8 @@ export async function* readStream(
 ): AsyncGenerator<Page> {
   const own = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal
+  // Every shard listens: Node 20 takes more than ten listeners for a leak and warns.
+  setMaxListeners(0, signal)
   const patience = new Patience({
     ...options.patience,
     forever: options.follow,
