@@ -41,21 +41,21 @@ export class Rerouting {
   ask(answer: Promise<Lanes>, changed: () => void): void {
     this.#asking = true
     this.suspected = false
-    answer
-      .then((lanes) => {
-        if (same(lanes, this.#lanes) || lanes.names.length === 0) {
-          this.#wait()
-          return
-        }
-        this.#waitMs = ASK_AGAIN_MS
-        this.#coming = lanes
-        changed()
-      })
+    const answered = (lanes: Lanes): void => {
+      this.#asking = false
+      if (same(lanes, this.#lanes) || lanes.names.length === 0) {
+        this.#wait()
+        return
+      }
+      this.#waitMs = ASK_AGAIN_MS
+      this.#coming = lanes
+      changed()
+    }
+    answer.then(answered, () => {
       // The next answer asks again: until then entries go as they did, which the service allows.
-      .catch(() => this.#wait())
-      .finally(() => {
-        this.#asking = false
-      })
+      this.#asking = false
+      this.#wait()
+    })
   }
 
   keeps(lane: Lane): boolean {

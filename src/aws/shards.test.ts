@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { evenRanges } from '../testing/chaos-stream.ts'
+import { hashKeyOf, listOpenShards, shardOfHashKey } from './shards.ts'
+
+describe('the shard of a partition key', () => {
+  it('is the one whose range holds the MD5 of its UTF-8 text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 64 }), (key, shards) => {
+        const ranges = evenRanges(shards)
+        const hash = hashKeyOf(key)
+        expect(hash).toBe(createHash('md5').update(key, 'utf8').digest('hex'))
+        const value = BigInt(`0x${hash}`)
+        const shard = ranges[shardOfHashKey(ranges, hash)]!
+        expect(BigInt(`0x${shard.start}`) <= value && value <= BigInt(`0x${shard.end}`)).toBe(true)
+      }),
+    )
+  })
+
+  it('is exact at the edges', () => {
+    const ranges = evenRanges(2)
+    expect(shardOfHashKey(ranges, '7fffffffffffffffffffffffffffffff')).toBe(0)
+    expect(shardOfHashKey(ranges, '80000000000000000000000000000000')).toBe(1)
+    expect(shardOfHashKey(ranges, '0'.repeat(32))).toBe(0)
+    expect(shardOfHashKey(ranges, 'f'.repeat(32))).toBe(1)
+  })
+})
+
+describe('the open shards', () => {
+  it('are read page by page, without closed ones, by the start of their range', async () => {
+    const asked: unknown[] = []
+    const shard = (id: string, start: string, closed = false): object => ({
+      ShardId: id,
+      HashKeyRange: { StartingHashKey: start, EndingHashKey: '340282366920938463463374607431768211455' },
+      SequenceNumberRange: { StartingSequenceNumber: '1', ...(closed ? { EndingSequenceNumber: '2' } : {}) },
+    })
+    const pages = [
+      { Shards: [shard('shardId-2', '170141183460469231731687303715884105728')], NextToken: 'more' },
+      { Shards: [shard('shardId-0', '0', true), shard('shardId-1', '0')] },
+    ]
+    const call = async (operation: string, input: unknown): Promise<unknown> => {
+      asked.push([operation, input])
+      return pages.shift()
+    }
+    const open = await listOpenShards({ call: call as never }, 'demo')
+    expect(open.map((range) => [range.id, range.start])).toEqual([
+      ['shardId-1', '0'.repeat(32)],
+      ['shardId-2', `8${'0'.repeat(31)}`],
+    ])
+    expect(asked).toEqual([
+      ['ListShards', { StreamName: 'demo', ShardFilter: { Type: 'AT_LATEST' } }],
+      ['ListShards', { NextToken: 'more' }],
+    ])
+  })
+})
