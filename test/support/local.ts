@@ -18,7 +18,7 @@ import { type Endpoint, type EndpointOptions, startEndpoint } from '../../src/lo
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
 
-export type Protocol = 'http1' | 'http2'
+type Protocol = 'http1' | 'http2'
 
 /** A clock that stands still until a test moves it. */
 export class TestClock {

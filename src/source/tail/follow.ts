@@ -1,5 +1,5 @@
-import { constants, fstatSync } from 'node:fs'
-import type { Checkpoints } from '../../checkpoint/checkpoint.ts'
+import { closeSync, constants, fstatSync } from 'node:fs'
+import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
 import { text } from '../../messages/messages.ts'
 import type { Ledger } from '../../stats/ledger.ts'
 import type { Chunk } from '../source.ts'
@@ -9,7 +9,7 @@ import { Generation } from './generation.ts'
 import type { Handles, Holder } from './handles.ts'
 import { fingerprintOf, generationOf, type Identity, readHead, whereIs } from './identity.ts'
 import { readAt } from './read.ts'
-import { type Beginning, type FoundFile, freshCheckpoint } from './resume.ts'
+import { type FoundFile, freshCheckpoint } from './resume.ts'
 
 const LF = 0x0a
 /** Of a line without its end, so much is kept in memory: all that is left of it when the file is truncated. */
@@ -44,6 +44,8 @@ export class Follower implements Holder {
   readonly names: Set<string> = new Set()
   /** Since when it has no name, or what it holds has not changed: ms since the epoch. */
   quietSince: number
+  /** Nothing is yielded before this: the generation has to be on disk first. */
+  saved: Promise<void> | undefined
   /** True when nothing will be added: a last line without LF counts as whole. */
   final = false
   /** True when it can no longer be found. */
@@ -64,15 +66,15 @@ export class Follower implements Holder {
   #mtime = 0n
   #dirty = true
   #truncated = false
-  #anew: boolean
   #busy = false
+  /** A turn was had since `final` was set: a last line without LF is out. */
+  #readFinal = false
   /** In `once` mode: size at the start. */
   readonly #until: number | undefined
   /** The same, moved on where a line was only half written at that point. */
   #limit: number
 
-  constructor(file: FoundFile, beginning: Beginning, input: number, once: boolean, context: FollowContext) {
-    const { checkpoint, anew } = beginning
+  constructor(file: FoundFile, checkpoint: Checkpoint, input: number, once: boolean, context: FollowContext) {
     this.identity = file.identity
     this.input = input
     this.#name = file.name
@@ -81,7 +83,6 @@ export class Follower implements Holder {
     this.#offset = checkpoint.offset
     this.#seen = checkpoint.offset
     this.#size = file.size
-    this.#anew = anew
     this.#until = once ? file.size : undefined
     this.#limit = once ? file.size : Number.POSITIVE_INFINITY
     this.quietSince = Date.now()
@@ -116,7 +117,7 @@ export class Follower implements Holder {
 
   /** True when all that will be yielded was yielded. */
   get finished(): boolean {
-    return !this.#busy && (this.lost || (this.final && !this.pending))
+    return !this.#busy && (this.lost || (this.final && this.#readFinal && !this.pending))
   }
 
   /** What a stat said. Only a change makes work. */
@@ -144,11 +145,10 @@ export class Follower implements Holder {
   async next(): Promise<Chunk | undefined> {
     this.#dirty = false
     this.#busy = true
+    this.#readFinal = this.final
     try {
-      if (this.#anew) {
-        await this.#context.checkpoints.save()
-        this.#anew = false
-      }
+      await this.saved
+      this.saved = undefined
       if (this.#truncated) return await this.#beginAnew()
       const fd = this.#descriptor()
       if (fd === undefined) return undefined
@@ -273,16 +273,23 @@ export class Follower implements Holder {
     const head = readHead(fd)
     const size = Number(fstatSync(fd, { bigint: true }).size)
     const same = startsWith(head, this.#head)
-    if (same && head.length > this.#head.length && size >= end) {
-      this.#head = head
-      this.#generation.checkpoint.fingerprint = fingerprintOf(head)
-    }
+    if (same && head.length > this.#head.length && size >= end) this.#learn(head)
     if (same && size >= end) {
       this.#saw(size, Date.now())
       return true
     }
     this.#truncated = true
     return size < end
+  }
+
+  #learn(head: Uint8Array): void {
+    const { checkpoints } = this.#context
+    const first = this.#head.length === 0
+    this.#head = head
+    this.#generation.checkpoint.fingerprint = fingerprintOf(head)
+    // Without a fingerprint on disk nobody would find the file again that is renamed now, after a kill.
+    if (first) void checkpoints.save()
+    else checkpoints.touch()
   }
 
   #saw(size: number, now: number): void {
@@ -321,7 +328,7 @@ export class Follower implements Holder {
     return undefined
   }
 
-  #begin(checkpoint: Beginning['checkpoint']): Generation {
+  #begin(checkpoint: Checkpoint): Generation {
     const { nextId, checkpoints, ledger, began } = this.#context
     const generation = new Generation(nextId(), this.input, checkpoint, checkpoints, ledger)
     began(generation)
@@ -336,9 +343,13 @@ export class Follower implements Holder {
     const path = whereIs(this.identity, this.path)
     if (path !== undefined) {
       const fd = handles.open(path, READ_FLAGS)
-      handles.keep(this, fd)
-      this.path = path
-      return fd
+      // Under a name of its own other bytes mean truncation. A stranger beside it may have got the inode.
+      if (this.names.has(path) || startsWith(readHead(fd), this.#head)) {
+        handles.keep(this, fd)
+        this.path = path
+        return fd
+      }
+      closeSync(fd)
     }
     this.lost = true
     const unread = this.#generation.end - this.#offset
@@ -354,10 +365,10 @@ export class Follower implements Holder {
     if (path !== undefined && path !== this.path) this.path = path
   }
 
-  /** Its bytes will not be asked for again. */
-  end(gone: boolean): void {
+  /** It will not be read again. */
+  end(): void {
     this.#generation.ended = true
-    if (gone) {
+    if (whereIs(this.identity, this.path) === undefined) {
       this.#generation.checkpoint.gone = Date.now()
       this.#context.checkpoints.touch()
     }

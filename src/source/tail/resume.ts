@@ -16,18 +16,11 @@ export interface FoundFile {
   readonly size: number
 }
 
-export interface Beginning {
-  /** In the store already. */
-  readonly checkpoint: Checkpoint
-  /** A generation other than the inode's last: on disk before its first line is handed out. */
-  readonly anew: boolean
-}
-
 /** How far back `--start end` looks for the beginning of the line that is being written. */
 const LOOK_BACK_BYTES = 64 * 1024
 
-/** Finds a file's checkpoint, or makes one, and sets it to where reading begins. */
-export function begin(file: FoundFile, start: Start, checkpoints: Checkpoints): Beginning {
+/** Finds a file's checkpoint, or makes one, sets it to where reading begins, and puts it in the store. */
+export function begin(file: FoundFile, start: Start, checkpoints: Checkpoints): Checkpoint {
   const known = checkpoints.get(file.identity.device, file.identity.inode) ?? moved(file, checkpoints)
   const same = known !== undefined && fits(known.fingerprint, file.head) && known.offset <= file.size
   const checkpoint: Checkpoint = same
@@ -38,7 +31,7 @@ export function begin(file: FoundFile, start: Start, checkpoints: Checkpoints): 
   if (start === 'end') checkpoint.offset = lastLineStart(file.fd, file.size)
   checkpoint.fingerprint = fingerprintOf(file.head)
   checkpoints.set(checkpoint)
-  return { checkpoint, anew: known !== undefined && !same }
+  return checkpoint
 }
 
 export function freshCheckpoint(
