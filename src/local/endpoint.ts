@@ -43,8 +43,8 @@ export interface Endpoint {
   close(): Promise<void>
 }
 
-export const DEFAULT_MEMORY_BYTES: number = 64 * 1024 * 1024
-export const DEFAULT_CREATE_DELAY_MS = 500
+const DEFAULT_MEMORY_BYTES = 64 * 1024 * 1024
+const DEFAULT_CREATE_DELAY_MS = 500
 
 /**
  * Starts Kinesis Data Streams and CloudWatch metrics in this process, on one port of 127.0.0.1. For learning and

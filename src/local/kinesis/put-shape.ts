@@ -17,7 +17,7 @@ export const entryFields: Fields = {
   Data: { kind: 'blob', required: true, max: limits.recordBytes },
 }
 
-export const recordsField: Field = {
+const recordsField: Field = {
   kind: 'list',
   required: true,
   min: 1,

@@ -22,7 +22,7 @@ export const ARN: StringField = {
 
 export const streamRef: Fields = { StreamName: { ...NAME, requiredUnless: 'StreamARN' }, StreamARN: ARN }
 
-export function nameOf(ref: StreamRef): string {
+function nameOf(ref: StreamRef): string {
   return ref.StreamARN === undefined ? ref.StreamName! : ref.StreamARN.slice(ref.StreamARN.indexOf('/') + 1)
 }
 
