@@ -70,7 +70,7 @@ async function run(streamName: string, flags: Flags): Promise<void> {
     )
     const found = all.filter(({ points }) => points.length > 0)
     if (flags.json) process.stdout.write(found.map((series) => jsonOf(series, query)).join(''))
-    else if (flags.chart) process.stdout.write(chart(found, query, process.stdout.columns ?? 80))
+    else if (flags.chart) process.stdout.write(chart(found, query, process.stdout.columns || 80))
     else if (found.length > 0) process.stdout.write(table(text.reader.metricHead, found.flatMap(rowsOf)))
     const empty = all.filter(({ points }) => points.length === 0).map(({ metric }) => metric)
     if (empty.length > 0) process.stderr.write(text.reader.noData(empty, flags.last))

@@ -136,7 +136,8 @@ function formatOf(flags: Flags): (event: StreamEvent) => string | Buffer {
   if (flags.json || flags.withMetadata || !terminal)
     return (event) => safe(jsonLine(event, flags.withMetadata ?? false))
   const paint = painter(wantsColor(process.stdout, process.env))
-  return (event) => humanLine(event, paint, process.stdout.columns ?? 80)
+  // A terminal that does not know its width says 0.
+  return (event) => humanLine(event, paint, process.stdout.columns || 80)
 }
 
 function isLoud(flags: Flags): boolean {

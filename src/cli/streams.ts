@@ -25,13 +25,16 @@ export function command(): Command {
     .addCommand(deleteCommand())
     .helpCommand(false)
     .allowExcessArguments()
+    .allowUnknownOption()
   // Reached only when the first word is none of them: commander alone would print its help on the silenced error output.
   return built.action(() => {
     const known = built.commands.map((one) => one.name())
     const [name] = built.args
     throw new KinetailError(
       'usage',
-      name === undefined ? text.reader.whichSubcommand(known) : text.reader.unknownSubcommand(name, known),
+      name === undefined || name.startsWith('-')
+        ? text.reader.whichSubcommand(known)
+        : text.reader.unknownSubcommand(name, known),
     )
   })
 }

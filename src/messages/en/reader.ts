@@ -24,7 +24,7 @@ export const reader = {
   regionAssumed: (region: string): string =>
     `kinetail: no region is set; taking ${region}. (--region or AWS_REGION names another.)\n`,
   following: (stream: string, shards: number): string =>
-    `kinetail: following ${stream}, ${shards} ${shards === 1 ? 'shard' : 'shards'}. Ctrl-C ends it.\n`,
+    `kinetail: following ${stream}, ${counted(String(shards), 'shard')}. Ctrl-C ends it.\n`,
   failing: (seconds: number, words: string): string =>
     `kinetail: no answer for ${seconds} s; trying on. ${words}\n`,
   recovered: (seconds: number): string => `kinetail: reading again, after ${seconds} s.\n`,
@@ -40,7 +40,8 @@ export const reader = {
     readonly shards: number
     readonly time: string
   }): string =>
-    `kinetail: ${facts.given} events given; ${facts.records} records read from ${facts.shards} ${facts.shards === 1 ? 'shard' : 'shards'} in ${facts.time}; ${facts.duplicates} duplicates dropped.\n`,
+    `kinetail: ${counted(facts.given, 'event')} given; ${counted(facts.records, 'record')} read from ` +
+    `${counted(String(facts.shards), 'shard')} in ${facts.time}; ${counted(facts.duplicates, 'duplicate')} dropped.\n`,
   unchecked: (events: string, memory: string): string =>
     `kinetail: ${events} events were older than what ${memory} of memory holds of event ids: they were passed on, and some may be there twice.\n`,
   damaged: (records: string): string =>
@@ -154,4 +155,8 @@ export const reader = {
   noData: (metrics: readonly string[], last: string): string =>
     `kinetail: no data in the last ${last} for ${metrics.join(', ')}. (CloudWatch shows values a minute or two late.)\n`,
   metricHead: ['METRIC', 'TIME', 'STAT', 'VALUE', 'UNIT'] as readonly string[],
+}
+
+function counted(count: string, noun: string): string {
+  return `${count} ${noun}${count === '1' ? '' : 's'}`
 }
