@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { inFlight, Ledger } from '../stats/ledger.ts'
+import { type Ack, Watermark } from './ack.ts'
+
+interface Line {
+  readonly chunk: number
+  readonly index: number
+  /** Offset after it, in the file. */
+  readonly end: number
+}
+
+/** A file of chunks of lines: sizes in bytes. */
+const file = fc.array(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 }), {
+  minLength: 1,
+  maxLength: 12,
+})
+
+describe('Watermark', () => {
+  it('never passes an unsettled line, and reaches the end when all are settled, in whatever order', () => {
+    fc.assert(
+      fc.property(file, fc.nat(1000), fc.infiniteStream(fc.nat()), (chunks, begin, order) => {
+        const ledger = new Ledger()
+        const account = ledger.file('app.log')
+        let moves = 0
+        const watermark = new Watermark(begin, ledger, account, () => moves++)
+        const open: { ack: Ack; ends: Uint32Array }[] = []
+        let offset = begin
+        const uncut = chunks.map((sizes) => {
+          const length = sizes.reduce((sum, size) => sum + size, 0)
+          const ack = watermark.open(offset, length)
+          let end = 0
+          const ends = Uint32Array.from(sizes, (size) => {
+            end += size
+            return end
+          })
+          const one = { ack, ends, start: offset }
+          offset += length
+          return one
+        })
+        const waiting: Line[] = []
+        // Cuts and settles interleave at random; chunks are cut out of order too, as parallel parsers would.
+        while (uncut.length > 0 || waiting.length > 0) {
+          const choice = order.next().value % (uncut.length + waiting.length)
+          if (choice < uncut.length) {
+            const [one] = uncut.splice(choice, 1)
+            one!.ack.cut(one!.ends, one!.ends.length)
+            open.push(one!)
+            for (const [index, end] of one!.ends.entries())
+              waiting.push({ chunk: open.length - 1, index, end: one!.start + end })
+          } else {
+            const [line] = waiting.splice(choice - uncut.length, 1)
+            open[line!.chunk]!.ack.settle(line!.index, 'delivered')
+          }
+          const firstUncut = Math.min(Number.POSITIVE_INFINITY, ...uncut.map(({ start }) => start))
+          for (const { end } of waiting) expect(watermark.settled).toBeLessThan(end)
+          expect(watermark.settled).toBeLessThanOrEqual(firstUncut)
+          expect(inFlight(account)).toBe(waiting.length)
+        }
+        expect(watermark.settled).toBe(offset)
+        expect(watermark.idle).toBe(true)
+        expect(moves).toBeGreaterThan(0)
+        expect(account).toEqual({
+          read: chunks.flat().length,
+          sent: chunks.flat().length,
+          dead: 0,
+          filtered: 0,
+        })
+      }),
+    )
+  })
+
+  it('covers the part of a line that was cut off', () => {
+    const ledger = new Ledger()
+    const watermark = new Watermark(0, ledger, ledger.file('a'))
+    const ack = watermark.open(0, 5000)
+    ack.cut(Uint32Array.of(100), 1)
+    ack.settle(0, 'dead')
+    expect(watermark.settled).toBe(5000)
+    expect(ledger.total).toEqual({ read: 1, sent: 0, dead: 1, filtered: 0 })
+  })
+
+  it('refuses a line that is not there, a line twice and a cut twice', () => {
+    const ledger = new Ledger()
+    const ack = new Watermark(0, ledger, ledger.file('a')).open(0, 10)
+    expect(() => ack.settle(0, 'delivered')).toThrow('no line 0')
+    ack.cut(Uint32Array.of(4, 10), 2)
+    ack.settle(1, 'delivered')
+    expect(() => ack.settle(1, 'delivered')).toThrow('settled before')
+    expect(() => ack.settle(2, 'delivered')).toThrow('no line 2')
+    expect(() => ack.cut(Uint32Array.of(10), 1)).toThrow('cut once')
+  })
+
+  it('walks over 200,000 chunks that waited for the first one without walking over them again and again', () => {
+    const ledger = new Ledger()
+    const watermark = new Watermark(0, ledger, ledger.file('a'))
+    const acks = Array.from({ length: 200_000 }, (_, i) => watermark.open(i * 10, 10))
+    const ends = Uint32Array.of(10)
+    for (const ack of acks) ack.cut(ends, 1)
+    const started = performance.now()
+    for (const ack of acks.toReversed()) ack.settle(0, 'delivered')
+    expect(performance.now() - started).toBeLessThan(5000)
+    expect(watermark.settled).toBe(2_000_000)
+  })
+})
