@@ -18,7 +18,7 @@ export type ErrorCode =
   | 'service'
   | 'internal'
 
-/** Process exit codes (SPEC: 0 done, 1 failed while running, 2 wrong usage or configuration, 3 a check failed). */
+/** Process exit codes: 0 done, 1 failed while running, 2 wrong usage or configuration, 3 a check failed, 130 and 143 ended by a signal. */
 export type ExitCode = 0 | 1 | 2 | 3 | 130 | 143
 
 export interface ErrorOptions {

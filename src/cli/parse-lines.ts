@@ -77,7 +77,7 @@ export class LineCutter {
     const room = Math.max(0, this.#maxLineBytes - this.#rest.length)
     const kept = bytes.subarray(0, room)
     this.#dropped += bytes.length - kept.length
-    this.#rest = this.#rest.length === 0 ? kept.slice() : Buffer.concat([this.#rest, kept])
+    this.#rest = this.#rest.length === 0 ? new Uint8Array(kept) : Buffer.concat([this.#rest, kept])
   }
 
   #take(): LineChunk {

@@ -1,7 +1,136 @@
 import type { Command } from 'commander'
+import { openKinesis } from '../aws/client.ts'
+import { KinetailError } from '../base/errors.ts'
+import { formatDuration } from '../base/units.ts'
+import { loadSettings } from '../config/load.ts'
+import { SETTING_NAMES } from '../config/schema.ts'
+import type { Settings } from '../config/settings.ts'
+import { type Endpoint, startEndpoint } from '../local/endpoint.ts'
 import { text } from '../messages/messages.ts'
-import { newCommand } from './frame.ts'
+import { type JobSettings, openJob } from '../pipeline/job.ts'
+import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
+import { type Generation, generateLogs } from '../source/generate/generate.ts'
+import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
+import { awsOptions, newCommand } from './frame.ts'
+import { sayOnStderr } from './say.ts'
+import { givenSettings, withSettings } from './setting-flags.ts'
+import { temporaryState } from './temporary-state.ts'
 
+/** `kinetail stream`, which `kinetail --stream-name …` runs too. */
 export function command(): Command {
-  return newCommand('kinetail stream', text.cli.summaries.stream, [])
+  const { streamExamples: examples } = text.pipeline
+  const command = newCommand('kinetail stream', text.pipeline.streamDescription, [
+    [
+      `kinetail stream --stream-name log-streaming-demo --region us-east-1 --log-files "$LOG_CONFIG"`,
+      examples.guide,
+    ],
+    [
+      `kinetail stream --stream-name log-streaming-demo --log-files "$LOG_CONFIG" --generate-test-logs`,
+      examples.generate,
+    ],
+    [
+      `kinetail stream --stream-name log-streaming-demo --log-files "$LOG_CONFIG" --resume-from-checkpoint`,
+      examples.resume,
+    ],
+    [
+      `kinetail stream --stream-name web --log-files '[{"path": "/var/log/nginx/access.log.1", "type": "nginx"}]' --once`,
+      examples.once,
+    ],
+    [`kinetail stream --local --stream-name try --log-files @logs.json --duration 20s`, examples.local],
+    ['kinetail stream --config kinetail.yaml', examples.config],
+  ])
+  withSettings(command, SETTING_NAMES).option('--config <file>', text.pipeline.configOption)
+  return command.action(async (options: { config?: string }) => {
+    const { settings } = loadSettings(givenSettings(command), process.env, options.config)
+    process.exitCode = await stream(complete(settings))
+  })
+}
+
+/** The settings, with what streaming cannot do without; else a usage error that says what to give. */
+function complete(settings: Settings): JobSettings {
+  const { stream_name, log_files } = settings
+  if (stream_name === undefined) throw new KinetailError('usage', text.pipeline.noStreamName)
+  if (log_files === undefined) throw new KinetailError('usage', text.pipeline.noLogFiles)
+  if (settings.generate_test_logs) {
+    const pattern = log_files.find(({ path }) => /[*?[{]/.test(path))
+    if (pattern) throw new KinetailError('usage', text.pipeline.globCannotBeGenerated(pattern.path))
+  }
+  return { ...settings, stream_name, log_files }
+}
+
+/** Runs until the end and returns the exit code. */
+async function stream(settings: JobSettings): Promise<number> {
+  const shutdown = onShutdown()
+  const closing: (() => Promise<unknown> | unknown)[] = [() => shutdown.dispose()]
+  try {
+    return await run(settings, shutdown, closing)
+  } finally {
+    for (const close of closing.reverse()) await close()
+  }
+}
+
+async function run(
+  asked: JobSettings,
+  shutdown: Shutdown,
+  closing: (() => Promise<unknown> | unknown)[],
+): Promise<number> {
+  const say = await sayOnStderr(asked.json)
+  let settings = asked
+  if (asked.local) {
+    const endpoint = await startLocal(asked)
+    closing.push(() => endpoint.close())
+    const state = temporaryState(asked.checkpoint_dir)
+    closing.push(() => state.remove())
+    settings = { ...asked, endpoint_url: endpoint.url, create_stream: true, checkpoint_dir: state.dir }
+    say.info(text.pipeline.localStarted(endpoint.url))
+  }
+  const kinesis = await openKinesis(awsOptions(camel(settings)))
+  closing.push(() => kinesis.close())
+  if (kinesis.regionAssumed && !asked.local) say.info(text.pipeline.regionAssumed(kinesis.region))
+  // Test logs are written from the start: a file that is there is not waited for.
+  const generation = settings.generate_test_logs ? generate(settings, shutdown.signal) : undefined
+  closing.push(() => generation?.stop())
+  const timer = settings.duration === undefined ? undefined : setTimeout(shutdown.request, settings.duration)
+  closing.push(() => clearTimeout(timer))
+
+  const job = await openJob(settings, { kinesis, say }, shutdown.signal)
+  const printer = new StatisticsPrinter(
+    job.statistics,
+    process.stdout,
+    printerMode(process.stdout, settings.json),
+  )
+  say.around = (write) => printer.above(write)
+  shutdown.signal.addEventListener('abort', () => {
+    if (shutdown.exitCode() !== 0) say.info(text.pipeline.ending(formatDuration(settings.shutdown_timeout)))
+  })
+  printer.start(settings.stats_interval)
+  try {
+    const left = await job.run(shutdown.signal, shutdown.hurry)
+    printer.stop()
+    say.around = (write) => write()
+    if (left > 0) say.warn(text.pipeline.leftUnsent(left))
+    return left > 0 ? 1 : shutdown.exitCode()
+  } catch (error) {
+    printer.stop()
+    throw error
+  }
+}
+
+function startLocal(settings: JobSettings): Promise<Endpoint> {
+  const { stream_name: name, shard_count: shardCount, region = 'us-east-1' } = settings
+  return startEndpoint({ streams: [{ name, shardCount, region }] })
+}
+
+function generate(settings: JobSettings, signal: AbortSignal): Generation {
+  const files = settings.log_files.map(({ path, type }) => ({ path, type }))
+  return generateLogs({ files, rate: settings.generate_rate, signal })
+}
+
+function camel(settings: JobSettings): Parameters<typeof awsOptions>[0] {
+  const { region, endpoint_url: endpointUrl, profile } = settings
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+    ...(profile === undefined ? {} : { profile }),
+  }
 }

@@ -17,8 +17,6 @@ export const pipeline = {
     `--generate-test-logs writes into the log files, and ${path} is a pattern: give plain paths.`,
   localStarted: (url: string): string =>
     `Embedded Kinesis endpoint on ${url}: for learning and testing; what is in it ends with this process.`,
-  deadLettersIn: (path: string, count: number): string =>
-    `${count} ${count === 1 ? 'line' : 'lines'} did not parse: they are in ${path}.`,
   ending: (left: string): string =>
     `Ending: sending what is held, for ${left} at the most (again Ctrl-C: end now).`,
   leftUnsent: (entries: number): string =>
@@ -52,12 +50,15 @@ export const pipeline = {
       `Watch it from another terminal: npx kinetail read ${name} --follow --endpoint-url ${url}`,
     sample: 'As read back from the stream:',
     malformedOption: 'share of malformed lines, 0 to 1',
+    portOption: 'port of the embedded endpoint, 0 for any free one',
+    badShare: (written: string): string =>
+      `--malformed "${written}" is not a share: give a number from 0 to 1, as in 0.01.`,
+    badPort: (written: string): string => `--port "${written}" is not a port: give 0 to 65535.`,
     closing: 'What it shows',
     written: (lines: string, types: string): string => `Lines written: ${lines} (${types})`,
     readBack: (records: string, missing: string, doubled: string): string =>
       `Read back from the stream: ${records} records, ${missing} missing, ${doubled} doubled`,
     deadLetters: (count: string): string => `Dead letters, kept with their reason: ${count}`,
-    trimmed: 'The endpoint keeps 64 MiB, and older records were let go: reading back covers the rest only.',
     fine: 'Every line is accounted for.',
     notFine: 'Something is missing: please report this with the output above.',
   },

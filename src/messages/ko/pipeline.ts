@@ -19,7 +19,6 @@ export const pipeline: typeof english = {
     `--generate-test-logs는 로그 파일에 직접 쓰는데 ${path}은(는) 패턴입니다. 파일 경로를 주십시오.`,
   localStarted: (url) =>
     `내장 Kinesis 엔드포인트: ${url}. 학습과 테스트용이며, 내용은 이 프로세스와 함께 사라집니다.`,
-  deadLettersIn: (path, count) => `${count}줄이 파싱되지 않아 ${path}에 보관했습니다.`,
   ending: (left) =>
     `종료하는 중입니다. 남은 것을 최대 ${left} 동안 보냅니다 (Ctrl-C를 다시 누르면 바로 종료).`,
   leftUnsent: (entries) =>
@@ -48,12 +47,15 @@ export const pipeline: typeof english = {
     watch: (url, name) => `다른 터미널에서 보기: npx kinetail read ${name} --follow --endpoint-url ${url}`,
     sample: '스트림에서 다시 읽은 레코드:',
     malformedOption: '잘못된 줄의 비율, 0에서 1',
+    portOption: '내장 엔드포인트의 포트, 0이면 빈 포트',
+    badShare: (written) =>
+      `--malformed "${written}"은(는) 비율이 아닙니다. 0.01처럼 0에서 1 사이의 수를 주십시오.`,
+    badPort: (written) => `--port "${written}"은(는) 포트가 아닙니다. 0에서 65535 사이의 수를 주십시오.`,
     closing: '결과',
     written: (lines, types) => `쓴 라인: ${lines} (${types})`,
     readBack: (records, missing, doubled) =>
       `스트림에서 다시 읽음: 레코드 ${records}개, 빠진 것 ${missing}개, 중복 ${doubled}개`,
     deadLetters: (count) => `이유와 함께 보관한 데드 레터: ${count}`,
-    trimmed: '엔드포인트는 64 MiB까지만 보관하므로 오래된 레코드는 사라졌습니다. 나머지만 비교합니다.',
     fine: '모든 줄의 행방이 확인되었습니다.',
     notFine: '빠진 것이 있습니다. 위의 출력과 함께 알려 주십시오.',
   },
