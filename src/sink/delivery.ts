@@ -1,64 +1,16 @@
-import { KinetailError, messageOf } from '../base/errors.ts'
-import type { Entry, Shipment } from '../batch/batch.ts'
+import { KinetailError } from '../base/errors.ts'
+import type { Shipment } from '../batch/batch.ts'
 import { type Consignment, EntryTable, NONE } from '../batch/entry-table.ts'
 import { judge } from '../batch/order-guard.ts'
-import { Pace, type PaceLimits } from '../batch/pace.ts'
-import { Tuning, type TuningBounds } from '../batch/tuning.ts'
+import { Tuning } from '../batch/tuning.ts'
 import { text } from '../messages/messages.ts'
-import { type Counters, count } from '../stats/counters.ts'
-import type { DeadLetters } from './dead-letter.ts'
-import type { PartitionKeys } from './kinesis/partition-key.ts'
-import { Lane } from './lane.ts'
-import { Rerouting } from './rerouting.ts'
-import type { Lanes, SendResult, Sink } from './sink.ts'
-import { type Say, Trouble } from './trouble.ts'
-
-export interface DeliveryOptions extends TuningBounds {
-  /** Entries held at most, waiting and in flight, over all lanes (`--queue-maxsize`). */
-  readonly queueEntries: number
-  /** Memory of the blocks that they lie in, in bytes at most. */
-  readonly queueBytes: number
-  /** Data and partition keys of a request, in bytes at most. */
-  readonly requestBytes: number
-  /** Data and partition key of an entry, in bytes at most; a larger one is a dead letter. */
-  readonly recordBytes: number
-  /** What a lane takes in a second, or null for a service without limits. */
-  readonly pace: PaceLimits | null
-}
-
-/** What a Delivery works with. */
-export interface DeliveryPorts {
-  readonly sink: Sink
-  /** The lanes as they are now: asked at the start (by the caller) and when an answer shows that they have changed. */
-  readonly lanes: Lanes
-  readonly findLanes?: (signal: AbortSignal) => Promise<Lanes>
-  readonly keys: PartitionKeys
-  readonly deadLetters: DeadLetters
-  readonly counters: Counters
-  readonly say: Say
-}
-
-/** What waits, for statistics. */
-export interface QueueState {
-  /** Entries held: waiting, in flight, or waiting for the dead-letter file. */
-  readonly entries: number
-  /** Their size, in bytes. */
-  readonly bytes: number
-  /** Memory of the blocks they lie in, in bytes. */
-  readonly memory: number
-  /** Requests in flight. */
-  readonly requests: number
-}
-
-/** One lane, for statistics. */
-export interface LaneState {
-  readonly name: string
-  readonly entries: number
-  readonly sent: number
-  readonly throttled: number
-  /** True while a request holds one entry of a key only (see OrderGuard). */
-  readonly careful: boolean
-}
+import { Bell } from './bell.ts'
+import type { DeliveryOptions, DeliveryPorts, LaneState, QueueState } from './delivery-ports.ts'
+import type { Lane } from './lane.ts'
+import { LaneSet } from './lane-set.ts'
+import { Settlement } from './settlement.ts'
+import type { SendResult } from './sink.ts'
+import { Trouble } from './trouble.ts'
 
 /** Memory of a block beside its bytes: the six arrays by record, in bytes. */
 const BLOCK_BYTES_PER_RECORD = 32
@@ -80,18 +32,17 @@ export class Delivery {
   readonly #table: EntryTable
   readonly #tuning: Tuning
   readonly #trouble: Trouble
-  readonly #rerouting: Rerouting
+  readonly #lanes: LaneSet
+  readonly #settlement: Settlement
+  readonly #bell = new Bell()
   readonly #abort = new AbortController()
-  #lanes: Lane[]
   #next = 0
-  #memory = 0
   #requests = 0
   #accepting = 0
   #refusals = 0
   #draining = false
   #closed = false
   #fatal: unknown
-  #waiters: (() => void)[] = []
   #timer: NodeJS.Timeout | undefined
   #pumpAsked = false
 
@@ -101,8 +52,8 @@ export class Delivery {
     this.#table = new EntryTable(options.queueEntries)
     this.#tuning = new Tuning(options)
     this.#trouble = new Trouble(ports.say, { fails: text.sink.keepsTrying, works: text.sink.works })
-    this.#rerouting = new Rerouting(ports.lanes)
-    this.#lanes = ports.lanes.names.map((name, i) => this.#newLane(name, ports.lanes.spans[i]!))
+    this.#lanes = new LaneSet(ports.lanes, this.#table, options.pace, ports.say)
+    this.#settlement = new Settlement(this.#table, ports, () => this.#bell.ring())
   }
 
   /**
@@ -121,7 +72,7 @@ export class Delivery {
     this.#accepting++
     const whole = await this.#takeIn(shipment).finally(() => {
       this.#accepting--
-      this.#wake()
+      this.#bell.ring()
     })
     if (this.#fatal !== undefined) throw this.#fatal
     return whole
@@ -130,10 +81,14 @@ export class Delivery {
   async #takeIn(shipment: Shipment): Promise<boolean> {
     const { block } = shipment
     const bytes = block.length + BLOCK_BYTES_PER_RECORD * block.records
-    while (this.#memory > 0 && this.#memory + bytes > this.#options.queueBytes && !this.#closed)
-      await this.#change()
+    while (
+      this.#settlement.memory > 0 &&
+      this.#settlement.memory + bytes > this.#options.queueBytes &&
+      !this.#closed
+    )
+      await this.#bell.next()
     if (this.#closed) return false
-    this.#memory += bytes
+    this.#settlement.memory += bytes
     const consignment: Consignment = { shipment, bytes, unsettled: block.records }
     for (let record = 0; record < block.records; record++) {
       const key = this.#ports.keys.keyOf(shipment, record)
@@ -142,12 +97,12 @@ export class Delivery {
       while (!lane) {
         if (this.#closed) return false
         this.#pump()
-        await this.#change()
+        await this.#bell.next()
         lane = this.#laneWithRoom(key)
       }
       const slot = this.#table.take(consignment, record, key, size)
       if (size <= this.#options.recordBytes) lane.queue.push(slot)
-      else this.#refuse(slot, text.sink.tooLarge(size, this.#options.recordBytes))
+      else this.#settlement.refused(slot, text.sink.tooLarge(size, this.#options.recordBytes))
     }
     this.#askForPump()
     return true
@@ -162,12 +117,12 @@ export class Delivery {
     const end = now() + deadlineMs
     this.#pump()
     while ((this.#table.used > 0 || this.#accepting > 0) && now() < end && this.#fatal === undefined)
-      await this.#change(end - now())
+      await this.#bell.next(end - now())
     this.#closed = true
     clearTimeout(this.#timer)
     this.#abort.abort()
-    this.#wake()
-    while (this.#requests > 0) await this.#change()
+    this.#bell.ring()
+    while (this.#requests > 0) await this.#bell.next()
     await this.#ports.sink.close()
     if (this.#fatal !== undefined) throw this.#fatal
     return this.#table.used
@@ -177,13 +132,13 @@ export class Delivery {
     return {
       entries: this.#table.used,
       bytes: this.#table.bytes,
-      memory: this.#memory,
+      memory: this.#settlement.memory,
       requests: this.#requests,
     }
   }
 
   lanes(): LaneState[] {
-    return this.#lanes.map((lane) => ({
+    return this.#lanes.all.map((lane) => ({
       name: lane.name,
       entries: lane.queue.length,
       sent: lane.sent,
@@ -198,19 +153,14 @@ export class Delivery {
     return { batchSize: Math.floor(batchSize), lingerMs, concurrency: Math.floor(concurrency) }
   }
 
-  #newLane(name: string, span: string): Lane {
-    const { pace } = this.#options
-    return new Lane(name, span, this.#table, pace === null ? undefined : new Pace(pace))
-  }
-
   /**
    * The lane of a key if it may take an entry. A lane may hold twice what is still free (dynamic thresholds, Choudhury
    * and Hahne 1998): one that is held up takes two thirds of the room and leaves the rest to the others.
    */
   #laneWithRoom(key: string): Lane | undefined {
-    if (this.#table.full || this.#rerouting.underWay) return undefined
-    const lane = this.#lanes[this.#rerouting.lanes.laneOf(key)]!
-    if (this.#lanes.length === 1) return lane
+    if (this.#table.full || this.#lanes.changing) return undefined
+    const lane = this.#lanes.laneOf(key)
+    if (this.#lanes.all.length === 1) return lane
     return lane.queue.length < 2 * (this.#table.capacity - this.#table.used) ? lane : undefined
   }
 
@@ -232,10 +182,11 @@ export class Delivery {
     // Half of the room is taken: to linger now would soon make the files wait.
     const hurry = this.#draining || this.#table.used * 2 >= this.#table.capacity
     let wake = Number.POSITIVE_INFINITY
+    const lanes = this.#lanes.all
     const first = this.#next
-    for (let i = 0; i < this.#lanes.length; i++) {
-      const index = (first + i) % this.#lanes.length
-      const lane = this.#lanes[index]!
+    for (let i = 0; i < lanes.length; i++) {
+      const index = (first + i) % lanes.length
+      const lane = lanes[index]!
       if (lane.sending || lane.closing || lane.queue.head === NONE) continue
       const ready = lane.readyAt(at, this.#tuning, hurry)
       if (ready > at) wake = Math.min(wake, ready)
@@ -260,8 +211,8 @@ export class Delivery {
       })
       .finally(() => {
         this.#requests--
-        this.#finishRerouting()
-        this.#wake()
+        this.#lanes.finishChange()
+        this.#bell.ring()
         this.#askForPump()
       })
   }
@@ -270,7 +221,7 @@ export class Delivery {
     let result: SendResult
     try {
       result = await this.#ports.sink.send(
-        slots.map((slot) => this.#entry(slot)),
+        slots.map((slot) => this.#settlement.entry(slot)),
         lane.name,
         this.#abort.signal,
       )
@@ -279,15 +230,6 @@ export class Delivery {
       return
     }
     this.#answered(lane, slots, result, began)
-  }
-
-  #entry(slot: number): Entry {
-    const { block } = this.#table.consignment[slot]!.shipment
-    const record = this.#table.record[slot]!
-    return {
-      data: block.bytes.subarray(block.start[record]!, block.end[record]!),
-      partitionKey: this.#table.key[slot]!,
-    }
   }
 
   #answered(lane: Lane, slots: readonly number[], result: SendResult, began: number): void {
@@ -306,10 +248,10 @@ export class Delivery {
       if (outcome === 'delivered') {
         delivered++
         lane.queue.remove(slot)
-        this.#delivered(slot)
+        this.#settlement.delivered(slot)
       } else if (outcome === 'refused') {
         lane.queue.remove(slot)
-        this.#refuse(slot, result.reason ?? outcome)
+        this.#settlement.refused(slot, result.reason ?? outcome)
       } else {
         retried++
         if (outcome === 'throttled') throttled++
@@ -335,29 +277,16 @@ export class Delivery {
       const code = throttled > 0 ? 'throttled' : 'service'
       this.#trouble.failed(new KinetailError(code, text.sink.noneAccepted(result.reason ?? '')))
     }
-    if (result.strayLane !== undefined || (delivered > 0 && this.#rerouting.suspected)) this.#findLanes(at)
-  }
-
-  #delivered(slot: number): void {
-    const { counters } = this.#ports
-    const consignment = this.#table.consignment[slot]!
-    const { block, ack, writtenAt, logTypes } = consignment.shipment
-    const record = this.#table.record[slot]!
-    counters.sentBytes += this.#table.size[slot]!
-    counters.latency.record(Date.now() - writtenAt)
-    count(counters.logTypes, logTypes[block.logType[record]!]!)
-    ack.settle(block.line[record]!, 'delivered')
-    this.#release(slot)
-  }
-
-  /** The slot's entry is settled and in no lane. */
-  #release(slot: number): void {
-    const consignment = this.#table.consignment[slot]!
-    this.#table.free(slot)
-    consignment.unsettled--
-    if (consignment.unsettled > 0) return
-    this.#memory -= consignment.bytes
-    consignment.shipment.release?.()
+    const { findLanes } = this.#ports
+    if (findLanes && (result.strayLane !== undefined || (delivered > 0 && this.#lanes.suspected)))
+      this.#lanes.refresh(
+        () => findLanes(this.#abort.signal),
+        at,
+        () => {
+          this.#bell.ring()
+          this.#askForPump()
+        },
+      )
   }
 
   #failed(lane: Lane, slots: readonly number[], thrown: unknown, began: number): void {
@@ -370,19 +299,20 @@ export class Delivery {
     const at = now()
     if (isRefusal(thrown)) {
       if (slots.length > 1) {
+        counters.retries += slots.length
         lane.halve(slots.length)
         return
       }
       if (++this.#refusals <= SUSPICIOUS_REFUSALS) {
         lane.queue.remove(slots[0]!)
-        this.#refuse(slots[0]!, thrown.message)
+        this.#settlement.refused(slots[0]!, thrown.message)
         lane.answered({ entries: 1, delivered: 0, retried: 0, throttled: 0 }, at)
         return
       }
     }
     counters.failedRequests++
     counters.retries += slots.length
-    if (thrown.code === 'not_found') this.#rerouting.suspected = true
+    if (thrown.code === 'not_found') this.#lanes.suspected = true
     if (thrown.code === 'throttled' && this.#options.adaptive) lane.pace?.throttled(at)
     this.#tuning.observe(
       { entries: slots.length, throttled: thrown.code === 'throttled', failed: true, ms: at - began },
@@ -390,79 +320,6 @@ export class Delivery {
     )
     lane.failed(at)
     this.#trouble.failed(thrown)
-  }
-
-  /** The service will never take this entry: its line is settled when the dead-letter file has it. */
-  #refuse(slot: number, reason: string): void {
-    const { block, ack, file, offset, logTypes } = this.#table.consignment[slot]!.shipment
-    const record = this.#table.record[slot]!
-    const line = block.line[record]!
-    this.#ports.counters.refused++
-    const letter = {
-      file: file.path,
-      offset: offset + (line === 0 ? 0 : block.lineEnd[line - 1]!),
-      generation: file.generation,
-      reason: text.sink.refusedBecause(reason),
-      type: logTypes[block.logType[record]!]!,
-      record: Buffer.from(block.bytes.slice(block.start[record]!, block.end[record]!)).toString(),
-    }
-    this.#ports.deadLetters.write([letter]).then(
-      () => {
-        ack.settle(line, 'dead')
-        this.#release(slot)
-        this.#wake()
-      },
-      (error: unknown) => {
-        // The dead-letter file was closed first: the line stays unsettled and will be read again.
-        this.#ports.say.warn(text.sink.deadLetterLeft(file.path, letter.offset, messageOf(error)))
-      },
-    )
-  }
-
-  #findLanes(at: number): void {
-    const { findLanes } = this.#ports
-    if (!findLanes || !this.#rerouting.mayAsk(at)) return
-    this.#rerouting.ask(findLanes(this.#abort.signal), () => {
-      for (const lane of this.#lanes) lane.closing = !this.#rerouting.keeps(lane)
-      this.#finishRerouting()
-      this.#askForPump()
-    })
-  }
-
-  /** Once nothing of a closing lane is in flight its entries move, in their order, to the lanes that take over. */
-  #finishRerouting(): void {
-    if (!this.#rerouting.underWay || this.#lanes.some((lane) => lane.closing && lane.sending)) return
-    const before = this.#lanes
-    const lanes = this.#rerouting.finish()
-    this.#lanes = lanes.names.map(
-      (name, i) =>
-        before.find((lane) => lane.name === name && lane.span === lanes.spans[i]) ??
-        this.#newLane(name, lanes.spans[i]!),
-    )
-    for (const lane of before) {
-      if (!lane.closing) continue
-      for (let slot = lane.queue.shift(); slot !== NONE; slot = lane.queue.shift())
-        this.#lanes[lanes.laneOf(this.#table.key[slot]!)]!.queue.push(slot)
-    }
-    this.#ports.say.info(text.sink.lanesChanged(before.length, this.#lanes.length))
-    this.#wake()
-  }
-
-  /** Resolves when something was settled or changed, or after `ms`. */
-  #change(ms?: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = ms === undefined ? undefined : setTimeout(resolve, Math.max(1, ms))
-      this.#waiters.push(() => {
-        clearTimeout(timer)
-        resolve()
-      })
-    })
-  }
-
-  #wake(): void {
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const resume of waiters) resume()
   }
 }
 

@@ -1,0 +1,50 @@
+import type { PaceLimits } from '../batch/pace.ts'
+import type { TuningBounds } from '../batch/tuning.ts'
+import type { PartitionKeys } from './kinesis/partition-key.ts'
+import type { SettlementPorts } from './settlement.ts'
+import type { Lanes, Sink } from './sink.ts'
+
+export interface DeliveryOptions extends TuningBounds {
+  /** Entries held at most, waiting and in flight, over all lanes (`--queue-maxsize`). */
+  readonly queueEntries: number
+  /** Memory of the blocks that they lie in, in bytes at most. */
+  readonly queueBytes: number
+  /** Data and partition keys of a request, in bytes at most. */
+  readonly requestBytes: number
+  /** Data and partition key of an entry, in bytes at most; a larger one is a dead letter. */
+  readonly recordBytes: number
+  /** What a lane takes in a second, or null for a service without limits. */
+  readonly pace: PaceLimits | null
+}
+
+/** What a Delivery works with. */
+export interface DeliveryPorts extends SettlementPorts {
+  readonly sink: Sink
+  /** The lanes as they are at the start. */
+  readonly lanes: Lanes
+  /** The lanes as they are now: asked when an answer shows that they have changed. */
+  readonly findLanes?: (signal: AbortSignal) => Promise<Lanes>
+  readonly keys: PartitionKeys
+}
+
+/** What waits, for statistics. */
+export interface QueueState {
+  /** Entries held: waiting, in flight, or waiting for the dead-letter file. */
+  readonly entries: number
+  /** Their size, in bytes. */
+  readonly bytes: number
+  /** Memory of the blocks they lie in, in bytes. */
+  readonly memory: number
+  /** Requests in flight. */
+  readonly requests: number
+}
+
+/** One lane, for statistics. */
+export interface LaneState {
+  readonly name: string
+  readonly entries: number
+  readonly sent: number
+  readonly throttled: number
+  /** True while a request holds one entry of a key only (see OrderGuard). */
+  readonly careful: boolean
+}

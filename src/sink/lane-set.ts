@@ -1,0 +1,120 @@
+import { type EntryTable, NONE } from '../batch/entry-table.ts'
+import { Pace, type PaceLimits } from '../batch/pace.ts'
+import { text } from '../messages/messages.ts'
+import { Lane } from './lane.ts'
+import type { Lanes } from './sink.ts'
+import type { Say } from './trouble.ts'
+
+/** First and longest wait before the lanes are asked for again after they had not changed, in ms. */
+const ASK_AGAIN_MS = 5000
+const LONGEST_ASK_AGAIN_MS = 600_000
+
+/** How to find the lanes as they are now. */
+export type FindLanes = () => Promise<Lanes>
+
+/**
+ * The lanes in use, and the change from one set to the next when a stream is resharded. While a change is under way no
+ * entry may come in (`changing`) and closing lanes send nothing new; once nothing of them is in flight, their
+ * entries move in their order to the lanes that take over. So a key keeps its order across the change.
+ */
+export class LaneSet {
+  /** An answer hinted that the lanes may be others now (a stream deleted and made anew): the next success asks. */
+  suspected = false
+  #all: readonly Lane[]
+  #map: Lanes
+  #coming: Lanes | undefined
+  #asking = false
+  #notBefore = 0
+  #waitMs = ASK_AGAIN_MS
+  readonly #table: EntryTable
+  readonly #pace: PaceLimits | null
+  readonly #say: Say
+
+  constructor(lanes: Lanes, table: EntryTable, pace: PaceLimits | null, say: Say) {
+    this.#table = table
+    this.#pace = pace
+    this.#say = say
+    this.#map = lanes
+    this.#all = lanes.names.map((name, i) => this.#newLane(name, lanes.spans[i]!))
+  }
+
+  get all(): readonly Lane[] {
+    return this.#all
+  }
+
+  get changing(): boolean {
+    return this.#coming !== undefined
+  }
+
+  laneOf(key: string): Lane {
+    return this.#all[this.#map.laneOf(key)]!
+  }
+
+  /**
+   * Asks for the lanes, unless that is under way or was in vain a short while ago: some streams answer with a shard of
+   * their own choice at all times (AUTO distribution).
+   * @param changed called when a change has begun, or is already done
+   */
+  refresh(find: FindLanes, now: number, changed: () => void): void {
+    if (this.#asking || this.changing || now < this.#notBefore) return
+    this.#asking = true
+    this.suspected = false
+    find().then(
+      (lanes) => {
+        this.#asking = false
+        if (lanes.names.length === 0 || same(lanes, this.#map)) {
+          this.#wait()
+          return
+        }
+        this.#waitMs = ASK_AGAIN_MS
+        this.#coming = lanes
+        for (const lane of this.#all) lane.closing = !has(lanes, lane)
+        this.finishChange()
+        changed()
+      },
+      () => {
+        // The next answer asks again: until then entries go as they did, which the service allows.
+        this.#asking = false
+        this.#wait()
+      },
+    )
+  }
+
+  /** Ends a change if there is one and nothing of a closing lane is in flight. Call it after each request. */
+  finishChange(): void {
+    const lanes = this.#coming
+    if (!lanes || this.#all.some((lane) => lane.closing && lane.sending)) return
+    const before = this.#all
+    this.#coming = undefined
+    this.#map = lanes
+    this.#all = lanes.names.map((name, i) => {
+      const span = lanes.spans[i]!
+      return before.find((lane) => lane.name === name && lane.span === span) ?? this.#newLane(name, span)
+    })
+    for (const lane of before) {
+      if (!lane.closing) continue
+      for (let slot = lane.queue.shift(); slot !== NONE; slot = lane.queue.shift())
+        this.laneOf(this.#table.key[slot]!).queue.push(slot)
+    }
+    this.#say.info(text.sink.lanesChanged(before.length, this.#all.length))
+  }
+
+  #newLane(name: string, span: string): Lane {
+    return new Lane(name, span, this.#table, this.#pace === null ? undefined : new Pace(this.#pace))
+  }
+
+  #wait(): void {
+    this.#notBefore = performance.now() + this.#waitMs
+    this.#waitMs = Math.min(LONGEST_ASK_AGAIN_MS, this.#waitMs * 2)
+  }
+}
+
+function has(lanes: Lanes, lane: Lane): boolean {
+  return lanes.names.some((name, i) => name === lane.name && lanes.spans[i] === lane.span)
+}
+
+function same(a: Lanes, b: Lanes): boolean {
+  const written = (lanes: Lanes): string =>
+    lanes.names.map((name, i) => `${name} ${lanes.spans[i]}`).join('\n')
+  return written(a) === written(b)
+}
