@@ -5,7 +5,7 @@ import { text } from '../messages/messages.ts'
 import type { Kinesis } from './client.ts'
 import { DEFAULT_MAX_RECORD_BYTES } from './limits.ts'
 
-export type StreamMode = 'PROVISIONED' | 'ON_DEMAND'
+type StreamMode = 'PROVISIONED' | 'ON_DEMAND'
 
 /** What a producer needs to know of a stream. */
 export interface StreamSummary {

@@ -8,7 +8,7 @@ import { type DeadLetter, type DeadLetters, formatDeadLetter } from './dead-lett
 import { type Say, Trouble } from './trouble.ts'
 
 /** Size at which the file becomes `<path>.1` and a new one begins, in bytes; so the two hold twice this at most. */
-export const DEAD_LETTER_BYTES: number = 64 * 1024 ** 2
+const DEAD_LETTER_BYTES: number = 64 * 1024 ** 2
 
 /** Waits between tries to write, in ms. */
 const RETRY = { baseMs: 100, capMs: 5000 }

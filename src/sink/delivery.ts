@@ -128,6 +128,12 @@ export class Delivery {
     return this.#table.used
   }
 
+  /** Resolves when nothing is held, however long that takes; rejects when kinetail itself is at fault. */
+  async empty(): Promise<void> {
+    while ((this.#table.used > 0 || this.#accepting > 0) && !this.#closed) await this.#bell.next()
+    if (this.#fatal !== undefined) throw this.#fatal
+  }
+
   queue(): QueueState {
     return {
       entries: this.#table.used,

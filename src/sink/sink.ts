@@ -1,8 +1,6 @@
 import type { Entry } from '../batch/batch.ts'
 import type { Outcome } from '../batch/outcome.ts'
 
-export type { Outcome } from '../batch/outcome.ts'
-
 export interface SendResult {
   /** One per entry, by index. */
   readonly outcomes: readonly Outcome[]

@@ -8,7 +8,7 @@ export interface LedgerSnapshot {
 }
 
 /** Percentiles in ms. */
-export interface LatencySnapshot {
+interface LatencySnapshot {
   readonly p50: number
   readonly p95: number
   readonly p99: number

@@ -17,7 +17,7 @@ export interface Faults {
   readonly latencyMs: number
 }
 
-export const NO_FAULTS: Faults = {
+const NO_FAULTS: Faults = {
   recordFails: 0,
   tailThrottled: 0,
   requestFails: 0,
