@@ -40,10 +40,11 @@ export const apache: FormatComponent = {
 function builtIn(): OpTable[] {
   return [
     table(STRINGS.vhost_combined, op.FLAG_DOTTED),
+    table(`%v:%p ${STRINGS.common}`, op.FLAG_DOTTED),
     table(`%v ${STRINGS.combined}`, op.FLAG_IP),
+    table(`%v ${STRINGS.common}`, op.FLAG_IP),
     table(STRINGS.combined),
     table(STRINGS.common),
-    table(`%v:%p ${STRINGS.common}`, op.FLAG_DOTTED),
   ]
 }
 

@@ -39,7 +39,12 @@ export function undoEscapes(source: Uint8Array, from: number, to: number, mode: 
     if (letter !== 0) {
       target[at++] = letter
       i += 2
-    } else if (next === 0x78 && mode !== 'json' && i + 3 < to && isHexPair(source, i + 2)) {
+    } else if (
+      next === 0x78 &&
+      (mode === 'apache' || mode === 'nginx') &&
+      i + 3 < to &&
+      isHexPair(source, i + 2)
+    ) {
       target[at++] = (HEX_VALUE[source[i + 2]!]! << 4) | HEX_VALUE[source[i + 3]!]!
       i += 4
     } else if (next === 0x75 && mode === 'json' && codeUnit(source, i, to) >= 0) {

@@ -70,10 +70,11 @@ class ParseWorker {
   parse(input: ParseInput, used: BlockArrays | null): Promise<Block> {
     if (this.#failure) return Promise.reject(this.#failure)
     const id = this.#nextId++
-    const bytes = input.bytes.slice()
+    // `slice` of a Buffer would be another view of the same memory, and the transfer would take that away.
+    const bytes = new Uint8Array(input.bytes)
     const request: ParseRequest = { id, input: { ...input, bytes }, used }
     if (this.#waiting.size === 0) this.#worker.ref()
-    this.#worker.postMessage(request, [bytes.buffer as ArrayBuffer, ...(used ? buffersOf(used) : [])])
+    this.#worker.postMessage(request, [bytes.buffer, ...(used ? buffersOf(used) : [])])
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
   }
 

@@ -107,8 +107,8 @@ function readQuoted(line: AccessLine, step: ParseOp): boolean {
 
 function readClfTime(line: AccessLine, step: ParseOp): boolean {
   const { at } = line
-  if (!line.clf.read(line.bytes, at, line.to, line.time))
-    return line.fail(at + CLF_TIME_LENGTH > line.to ? LINE_ENDS_EARLY : BAD_TIMESTAMP, at)
+  if (at + CLF_TIME_LENGTH > line.to) return line.failUnended(LINE_ENDS_EARLY, at)
+  if (!line.clf.read(line.bytes, at, line.to, line.time)) return line.fail(BAD_TIMESTAMP, at)
   line.hasTime = true
   return readStop(line, at + CLF_TIME_LENGTH, step.stop)
 }
