@@ -68,7 +68,7 @@ describe('a KPL aggregate', () => {
         hash: fc.option(fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }).map(String), { nil: undefined }),
         data: fc.uint8Array({ maxLength: 300 }),
       }),
-      { minLength: 1, maxLength: 50 },
+      { minLength: 1, maxLength: 50, size: 'medium' },
     )
     fc.assert(
       fc.property(records, (written) => {

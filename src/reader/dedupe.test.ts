@@ -10,6 +10,7 @@ const arrivals = fc.array(
   fc.record({ generation: fc.nat(4), offset: fc.oneof(fc.nat(200), fc.nat(10 ** 9)) }),
   {
     maxLength: 2_000,
+    size: 'max',
   },
 )
 

@@ -58,7 +58,7 @@ describe('which shards to read, and when', () => {
 
   it('reads every shard of any family once, never before its parents', () => {
     // Each step splits one open shard or merges two; then shards end in any order of those being read.
-    const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(), fc.nat()), { maxLength: 30 })
+    const steps = fc.array(fc.tuple(fc.boolean(), fc.nat(), fc.nat()), { maxLength: 30, size: 'max' })
     fc.assert(
       fc.property(steps, fc.array(fc.nat(), { minLength: 100, maxLength: 100 }), (family, turns) => {
         const all = new Map<string, { id: string; parents: string[]; closed: boolean }>()

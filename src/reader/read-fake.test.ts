@@ -205,6 +205,30 @@ describe('reading, where the service is difficult', () => {
     expect(iterators).toEqual(['a', 'b', 'c'])
   })
 
+  it('begins a child only when every page of its parents was read', async () => {
+    const kinesis = service({
+      ListShards: () => ({
+        Shards: [
+          { ShardId: 'c', ParentShardId: 'a', AdjacentParentShardId: 'b' },
+          { ShardId: 'b', SequenceNumberRange: { EndingSequenceNumber: '9' } },
+          { ShardId: 'a', SequenceNumberRange: { EndingSequenceNumber: '9' } },
+        ],
+      }),
+      GetShardIterator: ({ ShardId }) => ({ ShardIterator: `${ShardId}/1` }),
+      GetRecords: ({ ShardIterator }) => {
+        const [id, page] = ShardIterator!.split('/') as [string, string]
+        const last = id === 'b' ? 3 : 1
+        return {
+          Records: [record(Number(page))],
+          NextShardIterator: Number(page) < last ? `${id}/${Number(page) + 1}` : null,
+        }
+      },
+    })
+    const pages = await readAll(kinesis)
+    expect(pages.map((page) => page.shardId).sort()).toEqual(['a', 'b', 'b', 'b', 'c'])
+    expect(pages.at(-1)!.shardId).toBe('c')
+  })
+
   it('goes on over empty answers that are not at the tip', async () => {
     let calls = 0
     const kinesis = service({

@@ -183,11 +183,16 @@ describe('reading a stream back', () => {
     const streamName = await newStream(1)
     await put(streamName, 0, 100)
     let resting = false
+    let exhausted = false
     const producing = (async () => {
-      for (let n = 100; !resting && n < 100_000; n += 5) await put(streamName, n, n + 5)
+      for (let n = 100; !resting && !exhausted; n += 5) {
+        await put(streamName, n, n + 5)
+        exhausted = n > 100_000
+      }
     })()
     try {
       expect((await readAll({ streamName })).length).toBeGreaterThanOrEqual(100)
+      expect(exhausted).toBe(false)
     } finally {
       resting = true
       await producing
@@ -228,6 +233,30 @@ describe('reading a stream back', () => {
       expect(totals.retries).toBeGreaterThan(0)
     } finally {
       Object.assign(endpoint.faults, NO_FAULTS)
+    }
+  })
+
+  it('keeps to five calls a second, however eager it is', async () => {
+    const limited = await startEndpoint({ createDelayMs: 0 })
+    const client = await openKinesis({ endpointUrl: limited.url, region: REGION })
+    try {
+      const streamName = await newStream(1, client)
+      const ending = new AbortController()
+      let reads = 0
+      const counting: Pick<Kinesis, 'call'> = {
+        call: (operation, input, signal) => {
+          if (operation === 'GetRecords' && ++reads === 8) ending.abort()
+          return client.call(operation, input, signal)
+        },
+      }
+      const totals = newTotals()
+      const options = { streamName, from: LATEST, follow: true, idleMs: 1, signal: ending.signal }
+      for await (const _ of readEvents(counting, options, totals)) expect.unreachable()
+      expect(reads).toBe(8)
+      expect(totals).toMatchObject({ throttles: 0, retries: 0 })
+    } finally {
+      client.close()
+      await limited.close()
     }
   })
 
