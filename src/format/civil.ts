@@ -1,12 +1,12 @@
 const MONTH_DAYS: Uint8Array = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
-/** True when the date exists in the (proleptic) Gregorian calendar. */
+/** True when the date exists in the (proleptic) Gregorian calendar; parts that are NaN make none. */
 export function isDate(year: number, month: number, day: number): boolean {
-  if (month < 1 || month > 12 || day < 1) return false
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1)) return false
   return day <= MONTH_DAYS[month]! + (month === 2 && isLeap(year) ? 1 : 0)
 }
 
-/** True for a time of day; second 60 is a leap second. */
+/** True for a time of day; second 60 is a leap second; parts that are NaN make none. */
 export function isTimeOfDay(hour: number, minute: number, second: number): boolean {
   return hour < 24 && minute < 60 && second <= 60
 }

@@ -27,7 +27,7 @@ export function readIsoTime(bytes: Uint8Array, from: number, to: number, target:
     second = digits(bytes, i + 1, 2)
     i += 3
   }
-  if (!(year >= 0) || !isDate(year, month, day) || !isTimeOfDay(hour, minute, second)) return false
+  if (!isDate(year, month, day) || !isTimeOfDay(hour, minute, second)) return false
   target.putDateTime(year, month, day, hour, minute, second)
   const afterFraction = readFraction(bytes, i, to, target)
   if (afterFraction < 0) return false

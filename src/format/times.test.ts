@@ -77,6 +77,10 @@ describe('the time of the common log format', () => {
     '15/Jan/2024:10:30:45 +0060',
     '15/Jan/2024 10:30:45 +0000',
     '1a/Jan/2024:10:30:45 +0000',
+    '15/Jan/,024:10:30:45 +0000',
+    '15/Jan/20 4:10:30:45 +0000',
+    '15/Jan/2024:10:3x:45 +0000',
+    '15/Jan/2024:10:30:45 +00 0',
   ])('%s is none', (written) => {
     expect(read(clf, written)).toBeNull()
   })
