@@ -120,7 +120,10 @@ export class Job {
     pipeline.stop()
     const deadline = performance.now() + shutdownMs
     // What was read still goes out: only then may delivery stop taking.
-    await Promise.race([running.catch(() => {}), sleep(shutdownMs, hurry)])
+    const over = new AbortController()
+    const patience = sleep(shutdownMs, AbortSignal.any([hurry, over.signal]))
+    await Promise.race([running.catch(() => {}), patience])
+    over.abort()
     const left = await delivery.drain(hurry.aborted ? 0 : Math.max(0, deadline - performance.now()))
     await deadLetters.close()
     try {

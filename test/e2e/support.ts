@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+export const root: string = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const binary = join(root, 'bin', 'kinetail.js')
 
 /** Everything a test started, ended by `cleanUp` in reverse order: processes by pid, folders by name. */
