@@ -262,7 +262,7 @@ describe('the Query protocol', () => {
       /^<GetMetricStatisticsResponse xmlns="http:\/\/monitoring.amazonaws.com\/doc\/2010-08-01\/"><GetMetricStatisticsResult>/,
     )
     expect(xml).toContain(
-      `<member><Timestamp>${new Date(clock.ms).toISOString()}</Timestamp><Sum>2</Sum><Unit>Count</Unit></member>`,
+      `<member><Timestamp>${new Date(clock.ms).toISOString()}</Timestamp><Sum>2.0</Sum><Unit>Count</Unit></member>`,
     )
     const [bad, error] = await query(endpoint.url, { ...form, 'Statistics.member.1': 'A<b>&"c"' })
     expect(bad).toBe(400)

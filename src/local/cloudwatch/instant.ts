@@ -6,10 +6,6 @@ export class Instant {
     this.ms = ms
   }
 
-  toJSON(): number {
-    return this.ms / 1000
-  }
-
   toString(): string {
     return new Date(this.ms).toISOString()
   }

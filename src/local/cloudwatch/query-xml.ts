@@ -1,3 +1,4 @@
+import { Double } from './double.ts'
 import { Instant } from './instant.ts'
 
 const NAMESPACE = 'http://monitoring.amazonaws.com/doc/2010-08-01/'
@@ -22,7 +23,7 @@ function element(name: string, value: unknown): string {
 
 function content(value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => element('member', one)).join('')
-  if (typeof value === 'object' && value !== null && !(value instanceof Instant))
+  if (typeof value === 'object' && value !== null && !(value instanceof Instant || value instanceof Double))
     return Object.entries(value)
       .filter(([, one]) => one !== undefined)
       .map(([name, one]) => element(name, one))

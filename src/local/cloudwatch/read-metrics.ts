@@ -1,5 +1,6 @@
 import { ServiceError } from '../service-error.ts'
 import { openToken, sealToken } from '../stream/token.ts'
+import { Double } from './double.ts'
 import { Instant } from './instant.ts'
 import { aggregate, type Dimension, type MetricId, type MetricStore, type Series } from './metric-store.ts'
 import {
@@ -44,7 +45,7 @@ export function GetMetricStatistics(input: Parameters, store: MetricStore): obje
     Label: id.name,
     Datapoints: points.map(([ms, summary]) => ({
       Timestamp: new Instant(ms),
-      ...Object.fromEntries(statistics.map(([name, of]) => [name, of(summary)])),
+      ...Object.fromEntries(statistics.map(([name, of]) => [name, new Double(of(summary))])),
       Unit: series!.unit,
     })),
   }
@@ -83,7 +84,7 @@ function metricData(query: Parameters, input: Parameters, ascending: boolean, st
     Id: id,
     Label: optionalText(query, 'Label') ?? metric.name,
     Timestamps: points.map(([ms]) => new Instant(ms)),
-    Values: points.map(([, summary]) => of(summary)),
+    Values: points.map(([, summary]) => new Double(of(summary))),
     StatusCode: 'Complete',
   }
 }

@@ -1,4 +1,5 @@
 import type { Backend } from '../backend.ts'
+import { answerJson } from '../cloudwatch/answer-json.ts'
 import { metricOperations } from '../cloudwatch/operations.ts'
 import { ServiceError } from '../service-error.ts'
 import { authorize } from './authorization.ts'
@@ -18,7 +19,7 @@ type Input = Readonly<Record<string, unknown>>
 /** CloudWatch's JSON shapes are named after its older Query codes, with this ending. */
 const EXCEPTION = 'Exception'
 
-export async function answerJson(
+export async function answerJsonCall(
   call: JsonCall,
   request: Request,
   response: Response,
@@ -61,7 +62,7 @@ async function runCall(
   const input = parseInput(body, header(request, 'content-type') ?? '')
   if (call.service === 'kinesis') return callKinesis(operation, input, request, backend)
   const { region } = authorize(header(request, 'authorization'), `cloudwatch:${operation}`)
-  return metricOperations[operation]!(input, backend.metricsOf(region), backend.now()) ?? {}
+  return answerJson(metricOperations[operation]!(input, backend.metricsOf(region), backend.now()) ?? {})
 }
 
 function parseInput(body: string, contentType: string): Input {

@@ -3,7 +3,7 @@ import { messageOf } from '../../base/errors.ts'
 import type { Backend } from '../backend.ts'
 import { ServiceError } from '../service-error.ts'
 import { header, type Request, type Response, readBody, send } from './exchange.ts'
-import { answerJson, type JsonCall } from './json-protocol.ts'
+import { answerJsonCall, type JsonCall } from './json-protocol.ts'
 import { answerQuery } from './query-protocol.ts'
 
 /** Services by the prefix of `x-amz-target`. */
@@ -19,7 +19,7 @@ export async function route(request: Request, response: Response, backend: Backe
   const target = Object.hasOwn(TARGETS, prefix) ? TARGETS[prefix] : undefined
   const isForm = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ?? false
   try {
-    if (target) await answerJson({ ...target, operation, requestId }, request, response, backend)
+    if (target) await answerJsonCall({ ...target, operation, requestId }, request, response, backend)
     else if (isForm) await answerQuery(requestId, request, response, backend)
     else await refuse(request, response, requestId)
   } catch (error) {
