@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { messageOf, systemCode } from '../../base/errors.ts'
@@ -20,9 +20,10 @@ function closedFolder(path: string): string | undefined {
   return folders.reverse().find((folder) => !passable(folder))
 }
 
+/** Asked by a look at `.` in it: access(2) would answer for the real user, not the effective one. */
 function passable(folder: string): boolean {
   try {
-    accessSync(folder, constants.X_OK)
+    statSync(`${folder}/.`)
     return true
   } catch (error) {
     return systemCode(error) !== 'EACCES'

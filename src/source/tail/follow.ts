@@ -231,6 +231,8 @@ export class Follower implements Holder {
   }
 
   #keep(rest: Uint8Array): void {
+    // The read that finds the truncation sees less than was there.
+    if (this.#truncated && rest.length < (this.#carry?.length ?? 0)) return
     this.#carry = rest.length > 0 && rest.length <= CARRY_BYTES ? rest.slice() : undefined
   }
 

@@ -44,48 +44,68 @@ function matchNames(segments: readonly Segment[], names: readonly string[]): boo
   return names.length > 0 && !names[0]!.startsWith('.') && matchNames(segments, names.slice(1))
 }
 
+/** What a segment asks of a name: a character that passes a test, or any number of any. */
+type Token = '*' | ((char: string) => boolean)
+
 function nameTest(word: string): (name: string) => boolean {
-  const regex = new RegExp(`^${toRegex(word)}$`, 'su')
+  const tokens = tokensOf(Array.from(word))
   const dotted = word.startsWith('.') || word.startsWith('\\.')
-  return (name) => (dotted || !name.startsWith('.')) && regex.test(name)
+  return (name) => (dotted || !name.startsWith('.')) && fitsTokens(tokens, Array.from(name))
 }
 
-/** Stars side by side are one: `a**b` within a name would else try every way to share the characters out. */
-function toRegex(word: string): string {
-  let regex = ''
+/** A star that took too little takes one more; only the last star passed needs to (a regular expression would try all). */
+function fitsTokens(tokens: readonly Token[], chars: readonly string[]): boolean {
+  let [token, char, star, taken] = [0, 0, -1, 0]
+  while (char < chars.length) {
+    const test = tokens[token]
+    if (test === '*') {
+      star = token++
+      taken = char
+    } else if (test?.(chars[char]!)) {
+      token++
+      char++
+    } else if (star >= 0) {
+      token = star + 1
+      char = ++taken
+    } else return false
+  }
+  return tokens.slice(token).every((rest) => rest === '*')
+}
+
+function tokensOf(word: readonly string[]): Token[] {
+  const tokens: Token[] = []
   for (let i = 0; i < word.length; i++) {
     const char = word[i]!
-    if (char === '*') {
-      while (word[i + 1] === '*') i++
-      regex += '[^/]*'
-    } else if (char === '?') regex += '[^/]'
-    else if (char === '\\' && i + 1 < word.length) regex += literal(word[++i]!)
-    else if (char === '[') {
-      const end = classEnd(word, i)
-      if (end < 0) regex += literal(char)
-      else {
-        regex += classOf(word.slice(i + 1, end))
-        i = end
-      }
-    } else regex += literal(char)
+    const end = char === '[' ? classEnd(word, i) : -1
+    if (char === '*') tokens.push('*')
+    else if (char === '?') tokens.push(() => true)
+    else if (end > 0) {
+      tokens.push(classTest(word.slice(i + 1, end)))
+      i = end
+    } else {
+      const meant = char === '\\' && i + 1 < word.length ? word[++i]! : char
+      tokens.push((other) => other === meant)
+    }
   }
-  return regex
+  return tokens
 }
 
 /** Where `[…]` ends: a bracket right after the opening (and its `!`) is a member. */
-function classEnd(word: string, open: number): number {
+function classEnd(word: readonly string[], open: number): number {
   const first = word[open + 1] === '!' || word[open + 1] === '^' ? open + 2 : open + 1
   return word.indexOf(']', first + 1)
 }
 
-function classOf(members: string): string {
-  const negated = members.startsWith('!') || members.startsWith('^')
-  const plain = (negated ? members.slice(1) : members).replace(/[\\\]^[&]/g, '\\$&')
-  return `(?!/)[${negated ? '^' : ''}${plain}]`
-}
-
-function literal(char: string): string {
-  return char.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&')
+function classTest(members: readonly string[]): (char: string) => boolean {
+  const negated = members[0] === '!' || members[0] === '^'
+  const ranges: [low: string, high: string][] = []
+  for (let i = negated ? 1 : 0; i < members.length; i++) {
+    const low = members[i]!
+    const ranged = members[i + 1] === '-' && i + 2 < members.length
+    ranges.push([low, ranged ? members[i + 2]! : low])
+    if (ranged) i += 2
+  }
+  return (char) => ranges.some(([low, high]) => low <= char && char <= high) !== negated
 }
 
 function plainText(word: string): string {
