@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { KinetailError, messageOf } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
-import type { BlockArrays } from './block-builder.ts'
+import { arraysOf, type BlockArrays } from './block-builder.ts'
 import type { HeldBlock, ParseInput } from './format.ts'
 import type { Parser } from './pool.ts'
 import type { ParseReply, ParseRequest, WorkerSetup } from './protocol.ts'
@@ -31,7 +31,7 @@ export class ParseWorkers implements Parser {
     const release = (): void => {
       if (!held) throw new Error('a block is released once')
       held = false
-      if (this.#idle.length < IDLE_BLOCKS) this.#idle.push(block)
+      if (this.#idle.length < IDLE_BLOCKS) this.#idle.push(arraysOf(block))
     }
     return Object.assign(block, { release })
   }
