@@ -1,1 +1,15 @@
-export const x: number = 1
+// The public library, grouped as the data flows. Everything else is internal and may change.
+
+export { type CloudWatch, type Kinesis, openCloudWatch, openKinesis } from './aws/client.ts'
+export { type ErrorCode, KinetailError } from './base/errors.ts'
+export { loadSettings } from './config/load.ts'
+export type { LogInput, Settings } from './config/settings.ts'
+export { FORMATS } from './format/all.ts'
+export { createEngine } from './format/create-engine.ts'
+export type { Engine, EngineOptions, ParseInput, RecordBlock } from './format/format.ts'
+export { type Endpoint, type EndpointOptions, startEndpoint } from './local/endpoint.ts'
+export { type Language, setLanguage } from './messages/messages.ts'
+export { type Job, type JobSettings, openJob } from './pipeline/job.ts'
+export { type EventOptions, readEvents } from './reader/events.ts'
+export { type GenerateOptions, generateLogs } from './source/generate/generate.ts'
+export type { StatisticsSnapshot } from './stats/snapshot.ts'

@@ -100,7 +100,7 @@ describe.each([
     const streamed = await run(streamWords(path, folder, url))
     expect(streamed.code).toBe(0)
     expect(streamed.stdout).toContain(
-      `${lines.toLocaleString('en')} read = ${lines.toLocaleString('en')} sent`,
+      `read ${lines.toLocaleString('en')} = sent ${lines.toLocaleString('en')} + `,
     )
     const records = await read(url)
     expect(sorted(records.map(offsetOf))).toEqual(offsets)
