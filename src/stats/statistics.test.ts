@@ -69,7 +69,7 @@ describe('the statistics block', () => {
       'Batch size: 500',
       'By log type: apache_access 1,000, application 180',
       'Did not parse: bad_timestamp 12',
-      'Ledger: 1,250 read = 1,180 sent + 12 dead-lettered + 3 filtered + 55 in flight',
+      'Ledger: read 1,250 = sent 1,180 + dead-lettered 12 + filtered 3 + in flight 55',
     ])
   })
 
@@ -87,7 +87,7 @@ describe('the statistics block', () => {
     )
     const block = statisticsBlock({ ...guideSnapshot(), files })
     expect(block.at(-6)).toBe(
-      '  /log/7\uFFFD[2J: 7 read = 1 sent + 0 dead-lettered + 0 filtered + 0 in flight',
+      '  /log/7\uFFFD[2J: read 7 = sent 1 + dead-lettered 0 + filtered 0 + in flight 0',
     )
     expect(block.at(-1)).toBe('  and 3 more files')
   })
@@ -188,7 +188,7 @@ describe('the printer', () => {
     printer.stop()
     const after = screen(out.written())
     expect(after.filter((row) => row.startsWith('==='))).toHaveLength(1)
-    expect(after.at(-2)).toBe('Ledger: 8 read = 0 sent + 0 dead-lettered + 0 filtered + 8 in flight')
+    expect(after.at(-2)).toBe('Ledger: read 8 = sent 0 + dead-lettered 0 + filtered 0 + in flight 8')
     expect(after.at(-1)).toBe('')
   })
 

@@ -20,6 +20,6 @@ export const stats = {
   rejectReasons: (counts: string): string => `Did not parse: ${counts}`,
   ledger: (sum: string): string => `Ledger: ${sum}`,
   ledgerSum: (read: string, sent: string, dead: string, filtered: string, inFlight: string): string =>
-    `${read} read = ${sent} sent + ${dead} dead-lettered + ${filtered} filtered + ${inFlight} in flight`,
+    `read ${read} = sent ${sent} + dead-lettered ${dead} + filtered ${filtered} + in flight ${inFlight}`,
   moreFiles: (count: string): string => `and ${count} more files`,
 }
