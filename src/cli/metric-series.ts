@@ -1,5 +1,8 @@
-import type { Datapoint, Statistic } from '@aws-sdk/client-cloudwatch'
-import type { CloudWatch } from '../aws/client.ts'
+import type { CloudWatch, CloudWatchOperations } from '../aws/client.ts'
+
+type GetMetricStatistics = CloudWatchOperations['GetMetricStatistics']
+type Datapoint = NonNullable<GetMetricStatistics[1]['Datapoints']>[number]
+type Statistic = NonNullable<GetMetricStatistics[0]['Statistics']>[number]
 
 /** Values that one GetMetricStatistics gives at the most (API reference). */
 export const MAX_POINTS = 1440

@@ -1,11 +1,13 @@
-import type { Shard, StreamDescriptionSummary } from '@aws-sdk/client-kinesis'
 import type { Command } from 'commander'
+import type { KinesisOperations } from '../aws/client.ts'
 import { formatSize } from '../base/units.ts'
 import { text } from '../messages/messages.ts'
-import { listShards } from '../reader/shards.ts'
+import { listShards, type Shard } from '../reader/shards.ts'
 import { newCommand, withAws, withStream } from './frame.ts'
 import { explainStream, type SessionFlags, streamNameOf, withKinesis } from './session.ts'
 import { displayWidth, table } from './table.ts'
+
+type Summary = NonNullable<KinesisOperations['DescribeStreamSummary'][1]['StreamDescriptionSummary']>
 
 interface Flags extends SessionFlags {
   readonly json?: boolean
@@ -36,7 +38,7 @@ async function run(name: string, flags: Flags): Promise<void> {
   })
 }
 
-function jsonOf(summary: StreamDescriptionSummary, shards: readonly Shard[]): string {
+function jsonOf(summary: Summary, shards: readonly Shard[]): string {
   return `${JSON.stringify({
     stream_name: summary.StreamName,
     stream_arn: summary.StreamARN,
@@ -58,7 +60,7 @@ function jsonOf(summary: StreamDescriptionSummary, shards: readonly Shard[]): st
   })}\n`
 }
 
-function forPeople(summary: StreamDescriptionSummary, shards: readonly Shard[]): string {
+function forPeople(summary: Summary, shards: readonly Shard[]): string {
   const { labels, hours, onDemand, provisioned, open, closed, shardHead } = text.reader
   const facts: [string, string][] = [
     [labels.name, summary.StreamName ?? ''],

@@ -1,10 +1,11 @@
-import type { StreamSummary } from '@aws-sdk/client-kinesis'
 import type { Command } from 'commander'
-import type { Kinesis } from '../aws/client.ts'
+import type { Kinesis, KinesisOperations } from '../aws/client.ts'
 import { text } from '../messages/messages.ts'
 import { newCommand, withAws } from './frame.ts'
 import { type SessionFlags, withKinesis } from './session.ts'
 import { table } from './table.ts'
+
+type StreamSummary = NonNullable<KinesisOperations['ListStreams'][1]['StreamSummaries']>[number]
 
 interface Flags extends SessionFlags {
   readonly json?: boolean

@@ -18,7 +18,7 @@ const MAX_DIGITS = 15
 
 /**
  * The event id of a JSON record, or undefined where it has none.
- * Records that kinetail wrote end with it, which is read from the bytes (0.2 µs); a record that somebody wrote anew,
+ * Records that kinetail wrote end with it, which is read from the bytes; a record that somebody wrote anew,
  * with other spaces or another order, is parsed. Where the key stands twice the last one counts: the line's own keys come first.
  */
 export function eventIdOf(data: Uint8Array): EventId | undefined {

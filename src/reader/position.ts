@@ -1,4 +1,4 @@
-import type { GetShardIteratorInput } from '@aws-sdk/client-kinesis'
+import type { KinesisOperations } from '../aws/client.ts'
 import { KinetailError } from '../base/errors.ts'
 import { parseDuration } from '../base/units.ts'
 import { text } from '../messages/messages.ts'
@@ -44,7 +44,7 @@ function timeOf(written: string, now: number): number | undefined {
 }
 
 /** The position in the words of GetShardIterator. */
-export function iteratorInput(position: Position): Omit<GetShardIteratorInput, 'ShardId'> {
+export function iteratorInput(position: Position): Omit<KinesisOperations['GetShardIterator'][0], 'ShardId'> {
   switch (position.at) {
     case 'trim-horizon':
       return { ShardIteratorType: 'TRIM_HORIZON' }

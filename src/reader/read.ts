@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import type { ChildShard, Shard } from '@aws-sdk/client-kinesis'
 import type { Kinesis } from '../aws/client.ts'
 import { KinetailError } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
@@ -8,8 +7,8 @@ import { Lineage, type ShardInfo } from './lineage.ts'
 import { Pages } from './pages.ts'
 import { Patience, type PatienceOptions, type Trouble } from './patience.ts'
 import type { Position } from './position.ts'
-import { readShard, type ShardContext } from './shard.ts'
-import { listShards } from './shards.ts'
+import { type ChildShard, readShard, type ShardContext } from './shard.ts'
+import { listShards, type Shard } from './shards.ts'
 import { newTotals, type ReadTotals } from './totals.ts'
 
 export interface ReadOptions {

@@ -1,5 +1,4 @@
-import type { ChildShard, GetRecordsCommandOutput } from '@aws-sdk/client-kinesis'
-import type { Kinesis } from '../aws/client.ts'
+import type { Kinesis, KinesisOperations } from '../aws/client.ts'
 import { sleep } from '../base/backoff.ts'
 import { KinetailError } from '../base/errors.ts'
 import type { Page, StreamRecord } from './event.ts'
@@ -7,6 +6,10 @@ import { waitBeforeNextRead } from './pace.ts'
 import type { Pages } from './pages.ts'
 import type { Patience } from './patience.ts'
 import { iteratorInput, type Position } from './position.ts'
+
+type GetRecordsAnswer = KinesisOperations['GetRecords'][1]
+/** A shard that goes on where another ended. */
+export type ChildShard = NonNullable<GetRecordsAnswer['ChildShards']>[number]
 
 /** What a shard's loop needs; one for all shards of a reading. */
 export interface ShardContext {
@@ -48,7 +51,7 @@ export async function readShard(
   for (;;) {
     await pages.acquire()
     if (signal.aborted) return { why: 'aborted' }
-    let answer: GetRecordsCommandOutput
+    let answer: GetRecordsAnswer
     try {
       const from = iterator
       answer = await patience.run(() =>
@@ -105,7 +108,7 @@ function reachedTip(page: Page, startedAt: number): boolean {
   return page.behindMs === 0 && (last === undefined || last.arrivedAt >= startedAt)
 }
 
-function pageOf(shardId: string, answer: GetRecordsCommandOutput): Page {
+function pageOf(shardId: string, answer: GetRecordsAnswer): Page {
   const records = (answer.Records ?? []).map(
     (record): StreamRecord => ({
       data: record.Data!,

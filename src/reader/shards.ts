@@ -1,9 +1,13 @@
-import type { ListShardsCommandInput, ListShardsCommandOutput, Shard } from '@aws-sdk/client-kinesis'
+import type { KinesisOperations } from '../aws/client.ts'
+
+type ListShards = KinesisOperations['ListShards']
+/** A shard as the service lists it. */
+export type Shard = NonNullable<ListShards[1]['Shards']>[number]
 
 /** Every shard of a stream, open and closed, as long as the service lists it: the pages of ListShards together. */
 export async function listShards(
   streamName: string,
-  call: (input: ListShardsCommandInput) => Promise<ListShardsCommandOutput>,
+  call: (input: ListShards[0]) => Promise<ListShards[1]>,
 ): Promise<Shard[]> {
   const shards: Shard[] = []
   let token: string | undefined
