@@ -10,6 +10,8 @@ export class Name {
   readonly input: number
   readonly literal: boolean
   follower: Follower | undefined
+  /** True once it led to a file. */
+  wasThere = false
   /** When what it leads to last changed, ms since the epoch. */
   changedAt = 0
   /** When an attempt that failed is tried again, ms since the epoch. */

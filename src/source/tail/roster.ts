@@ -124,10 +124,12 @@ export class Roster {
     }
     const follower = this.#files.get(seen.key) ?? this.#adoptName(name, now)
     if (follower === undefined) return
-    if (name.follower !== follower) this.#attach(name, follower, now)
+    const fresh = name.follower !== follower
+    if (fresh) this.#attach(name, follower, now)
     follower.observe(Number(seen.stat.size), seen.stat.mtimeNs, now)
     if (!follower.pending || this.failed(follower)) return
-    name.changedAt = now
+    // Of thousands of files that are there at the start, few are being written to.
+    name.changedAt = fresh ? Math.min(now, Number(seen.stat.mtimeMs)) : now
     this.#turns.add(follower)
   }
 
@@ -211,7 +213,7 @@ export class Roster {
     if (before === follower) return
     name.follower = follower
     if (follower !== undefined) {
-      name.changedAt = now
+      name.wasThere = true
       follower.names.add(name.path)
       follower.final = false
       this.#orphans.delete(follower)

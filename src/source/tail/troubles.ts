@@ -43,9 +43,9 @@ export class Troubles {
     else if (!name.literal) return
     else if (seen.what === 'folder') this.about(name, text.source.isFolder(name.path))
     else {
-      const wasThere = name.changedAt > 0
       if (name.missingSince === 0) name.missingSince = now
-      if (!wasThere || now - name.missingSince >= GAP_MS) this.about(name, text.source.waitingFor(name.path))
+      if (!name.wasThere || now - name.missingSince >= GAP_MS)
+        this.about(name, text.source.waitingFor(name.path))
     }
   }
 }
