@@ -23,7 +23,7 @@ const binary = join(import.meta.dirname, '..', '..', 'bin', 'kinetail.js')
 /** The fields of a JSON statistics line that are looked at here. */
 interface Statistics {
   readonly ledger: { readonly read: number; readonly sent: number; readonly in_flight: number }
-  readonly delivery_latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number }
+  readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number }
 }
 
 function kinetail(words: readonly string[]): ChildProcess {
@@ -111,7 +111,7 @@ async function run({ rate, shards }: Case): Promise<void> {
   await stop(local)
   rmSync(folder, { recursive: true })
   const half = memory.slice(Math.floor(memory.length / 2))
-  const latency = last!.delivery_latency_ms
+  const latency = last!.latency_ms
   console.log(
     `${rate}/s into ${shards} shards: ${written} lines written, ${last!.ledger.sent} sent in ${memory.length} s, ${last!.ledger.in_flight} in flight; ` +
       `latency p50 ${latency.p50} p95 ${latency.p95} p99 ${latency.p99} ms; ` +
