@@ -7,7 +7,7 @@ import type { BufferPool } from './buffers.ts'
 import { cutLines } from './cut.ts'
 import { Generation } from './generation.ts'
 import type { Handles, Holder } from './handles.ts'
-import { fingerprintOf, generationOf, type Identity, readHead, whereIs } from './identity.ts'
+import { generationOf, type Identity, readHead, whereIs } from './identity.ts'
 import { readAt } from './read.ts'
 import { type FoundFile, freshCheckpoint } from './resume.ts'
 
@@ -237,33 +237,13 @@ export class Follower implements Holder {
   }
 
   #emit(bytes: Uint8Array, length: number, buffer: Uint8Array, cutLine?: number): Chunk {
-    const { host, checkpoints, pool } = this.#context
-    const { file, checkpoint, observations, watermark } = this.#generation
-    if (file.generation === '') {
-      file.generation = generationOf(host, this.identity, checkpoint.truncations, this.#head)
-      checkpoint.generation = file.generation
-      checkpoints.touch()
-    }
+    const { host, pool } = this.#context
+    const generation = this.#generation
+    generation.name(() => generationOf(host, this.identity, generation.checkpoint.truncations, this.#head))
     const offset = this.#offset
-    const readAt = Date.now()
     this.#offset = offset + length
     this.#carry = undefined
-    let released = false
-    return {
-      file,
-      offset,
-      bytes,
-      length,
-      ...(cutLine === undefined ? {} : { cutLine }),
-      readAt,
-      writtenAt: observations.timeOf(offset + length, readAt),
-      ack: watermark.open(offset, length),
-      release: () => {
-        if (released) return
-        released = true
-        pool.release(buffer)
-      },
-    }
+    return generation.chunk(offset, bytes, length, cutLine, () => pool.release(buffer))
   }
 
   /**
@@ -274,24 +254,16 @@ export class Follower implements Holder {
   #verify(fd: number, end: number): boolean {
     const head = readHead(fd)
     const size = Number(fstatSync(fd, { bigint: true }).size)
-    const same = startsWith(head, this.#head)
-    if (same && head.length > this.#head.length && size >= end) this.#learn(head)
-    if (same && size >= end) {
-      this.#saw(size, Date.now())
-      return true
+    if (!startsWith(head, this.#head) || size < end) {
+      this.#truncated = true
+      return size < end
     }
-    this.#truncated = true
-    return size < end
-  }
-
-  #learn(head: Uint8Array): void {
-    const { checkpoints } = this.#context
-    const first = this.#head.length === 0
-    this.#head = head
-    this.#generation.checkpoint.fingerprint = fingerprintOf(head)
-    // Without a fingerprint on disk nobody would find the file again that is renamed now, after a kill.
-    if (first) void checkpoints.save()
-    else checkpoints.touch()
+    if (head.length > this.#head.length) {
+      this.#generation.learn(head)
+      this.#head = head
+    }
+    this.#saw(size, Date.now())
+    return true
   }
 
   #saw(size: number, now: number): void {

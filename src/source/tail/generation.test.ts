@@ -1,10 +1,11 @@
-import { appendFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../../test/support/folder.ts'
 import { readOnce, tailing } from '../../../test/support/tailing.ts'
 import { until } from '../../../test/support/until.ts'
 import { type Checkpoint, type Checkpoints, memoryCheckpoints } from '../../checkpoint/checkpoint.ts'
+import { openStore } from '../../checkpoint/store.ts'
 import { Ledger } from '../../stats/ledger.ts'
 import { fingerprintOf, generationOf } from './identity.ts'
 import { openTail } from './tail.ts'
@@ -103,6 +104,21 @@ it('is on disk before the first line of a new file, and of a truncated one, is o
     letGo()
     await lines.count(before + content.split('\n').length - 1)
   }
+})
+
+it('is known on disk by its first bytes as soon as there are any', async () => {
+  const dir = temporaryFolder()
+  const path = join(dir, 'app.log')
+  writeFileSync(path, '')
+  // An interval this long: only what asks for it is written.
+  const checkpoints = await openStore({ dir: join(dir, 'state'), intervalMs: 1e8, warn: () => {} })
+  const { lines } = await tailing(path, { checkpoints })
+  appendFileSync(path, 'one\n')
+  await lines.count(1)
+  await until(
+    () => readFileSync(join(dir, 'state', 'checkpoint.json'), 'utf8').includes('"fingerprint":{"length":4,'),
+    () => 'the fingerprint',
+  )
 })
 
 it('is not that of a stranger who got the inode of a file that was renamed away', async () => {

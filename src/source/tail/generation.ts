@@ -1,6 +1,8 @@
 import { Watermark } from '../../checkpoint/ack.ts'
 import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
 import type { Ledger } from '../../stats/ledger.ts'
+import type { Chunk } from '../source.ts'
+import { fingerprintOf } from './identity.ts'
 import { Observations } from './observe.ts'
 
 /** One life of one file, from its first byte to its truncation or end: what its chunks and acks hang on. */
@@ -12,12 +14,14 @@ export class Generation {
   readonly observations: Observations = new Observations()
   /** Bytes known to be in it: of its file by now, or all that was read of it when it ended. */
   end: number
+  readonly #checkpoints: Checkpoints
   #current = true
   /** No more will be read of it. */
   ended = false
 
   constructor(id: number, input: number, checkpoint: Checkpoint, checkpoints: Checkpoints, ledger: Ledger) {
     this.checkpoint = checkpoint
+    this.#checkpoints = checkpoints
     this.end = checkpoint.offset
     this.file = { id, path: checkpoint.path, generation: checkpoint.generation, input }
     this.watermark = new Watermark(checkpoint.offset, ledger, ledger.file(checkpoint.name), () => {
@@ -27,6 +31,49 @@ export class Generation {
       checkpoint.updated = Date.now()
       checkpoints.touch()
     })
+  }
+
+  /** Names it with its first chunk: what is hashed has to be there. */
+  name(hash: () => string): void {
+    if (this.file.generation !== '') return
+    this.file.generation = hash()
+    this.checkpoint.generation = this.file.generation
+    this.#checkpoints.touch()
+  }
+
+  /** More of the file's first bytes than before. */
+  learn(head: Uint8Array): void {
+    const first = this.checkpoint.fingerprint.length === 0
+    this.checkpoint.fingerprint = fingerprintOf(head)
+    this.#checkpoints.touch()
+    // Without a fingerprint on disk nobody would find the file again that is renamed now, after a kill.
+    if (first) void this.#checkpoints.save()
+  }
+
+  /** `length` bytes of the file from `offset` on, of which `bytes` are all or, with `cutLine`, the beginning. */
+  chunk(
+    offset: number,
+    bytes: Uint8Array,
+    length: number,
+    cutLine: number | undefined,
+    release: () => void,
+  ): Chunk {
+    const readAt = Date.now()
+    let released = false
+    return {
+      file: this.file,
+      offset,
+      bytes,
+      length,
+      ...(cutLine === undefined ? {} : { cutLine }),
+      readAt,
+      writtenAt: this.observations.timeOf(offset + length, readAt),
+      ack: this.watermark.open(offset, length),
+      release: () => {
+        if (!released) release()
+        released = true
+      },
+    }
   }
 
   /** The file has at least `size` bytes, as of `time` (ms since the epoch). */
