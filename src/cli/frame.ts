@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { type Argument, Command, Help, Option } from 'commander'
 import type { AwsOptions } from '../aws/client.ts'
 import { text } from '../messages/messages.ts'
 
@@ -14,8 +14,35 @@ export function newCommand(name: string, summary: string, examples: readonly Exa
     .helpOption('-h, --help', text.cli.helpOption)
     .addOption(new Option('--lang <language>', text.cli.langOption).choices(['en', 'ko']))
     .addHelpText('after', () => `\n${text.cli.examples}\n${examples.map(example).join('\n')}`)
+  // Errors are said once, by main; in help, Commander's own words are said in the language in use.
   command.configureOutput({ writeErr: () => {} })
+  command.createHelp = () => Object.assign(new TranslatedHelp(), command.configureHelp())
   return command
+}
+
+/** Commander's help with its few built-in words from the messages. */
+class TranslatedHelp extends Help {
+  override styleTitle(title: string): string {
+    return text.cli.helpTitles[title as keyof typeof text.cli.helpTitles] ?? title
+  }
+
+  override optionDescription(option: Option): string {
+    return describe(option.description, option.argChoices, option.defaultValue)
+  }
+
+  override argumentDescription(argument: Argument): string {
+    return describe(argument.description, argument.argChoices, argument.defaultValue)
+  }
+}
+
+function describe(words: string, choices: readonly string[] | undefined, fallback: unknown): string {
+  const told = [
+    ...(choices ? [choices.join(', ')] : []),
+    ...(fallback === undefined || typeof fallback === 'boolean'
+      ? []
+      : [text.cli.defaultIs(String(fallback))]),
+  ]
+  return told.length > 0 ? `${words} (${told.join('; ')})` : words
 }
 
 function example([line, meaning]: Example): string {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { FLAGS } from '../config/flags.ts'
+import { FLAG_DEFAULTS, FLAGS } from '../config/flags.ts'
 import { SETTING_NAMES } from '../config/schema.ts'
 import type { SettingName } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
@@ -10,7 +10,9 @@ export function withSettings(command: Command, names: readonly SettingName[]): C
     if (!names.includes(name)) continue
     const flag = FLAGS[name]
     const words = text.config.settings[name]
-    command.option(flag, flag.startsWith('--no-') ? text.config.without(words) : words)
+    const told = flag.startsWith('--no-') ? text.config.without(words) : words
+    const fallback = FLAG_DEFAULTS[name]
+    command.option(flag, fallback === undefined ? told : `${told} (${text.cli.defaultIs(fallback)})`)
   }
   return command
 }

@@ -32,3 +32,16 @@ export const FLAGS: Readonly<Record<SettingName, string>> = {
   shutdown_timeout: '--shutdown-timeout <duration>',
   json: '--json',
 }
+
+/** Defaults worth telling in a help text, as one would write them. `schema.ts` has them as values; a test compares the two. */
+export const FLAG_DEFAULTS: Readonly<Partial<Record<SettingName, string>>> = {
+  batch_size: '500',
+  batch_timeout: '5s',
+  queue_maxsize: '1000',
+  parse_workers: 'auto',
+  shard_count: '2',
+  partition_key: 'auto',
+  generate_rate: '30',
+  stats_interval: '30s',
+  shutdown_timeout: '30s',
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { KinetailError } from '../base/errors.ts'
+import { FLAG_DEFAULTS } from './flags.ts'
 import { loadSettings, parseLogFiles } from './load.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kinetail-config-'))
@@ -62,6 +63,11 @@ describe('loadSettings', () => {
       queue_maxsize: 1000,
       parse_workers: 4,
     })
+  })
+
+  it('tells in help texts the defaults that are in force', () => {
+    const { settings } = loadSettings({}, {})
+    expect(loadSettings(FLAG_DEFAULTS, {}).settings).toEqual(settings)
   })
 
   it('names every wrong value of a file with its line and column', () => {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Kinesis } from '../aws/client.ts'
+import { MAX_PARTITION_KEY_BYTES } from '../aws/limits.ts'
 import { sleep } from '../base/backoff.ts'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import { openStore } from '../checkpoint/store.ts'
@@ -26,12 +27,6 @@ export interface JobPorts {
   readonly say: Say
 }
 
-/** A partition key has 256 characters at the most, and UTF-8 takes up to 4 bytes for each: room kept in every record. */
-const KEY_BYTES = 1024
-
-/** How often delivery is looked at until all that a finished source gave is acknowledged, in ms. */
-const SETTLE_POLL_MS = 20
-
 /**
  * Opens everything that `kinetail stream` needs, in the order in which it is most useful to fail: the checkpoint folder
  * (is another process at it?), the stream, the files. `ending` gives up waiting for an endpoint that does not answer.
@@ -46,7 +41,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
     const stages: Partial<Pick<Job, 'source' | 'delivery'>> = {}
     const statistics = new Statistics(() => observe(stages.delivery, stages.source))
     const deadLetters = new DeadLetterFile(settings.dead_letter ?? join(dir, 'dead-letter.ndjson'), say)
-    const inputs = openParsers(settings, host, recordBytes - KEY_BYTES)
+    const inputs = openParsers(settings, host, recordBytes - MAX_PARTITION_KEY_BYTES)
     const delivery = await openDelivery(
       settings,
       { kinesis, say, deadLetters, counters: statistics.counters },
@@ -60,7 +55,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
       host,
       start: settings.resume_from_checkpoint ? 'checkpoint' : (settings.start ?? 'checkpoint-or-beginning'),
       once: settings.once,
-      maxLineBytes: settings.max_line ?? recordBytes - KEY_BYTES,
+      maxLineBytes: settings.max_line ?? recordBytes - MAX_PARTITION_KEY_BYTES,
       warn: say.warn,
       note: say.info,
     })
@@ -116,7 +111,7 @@ export class Job {
     const running = pipeline.run()
     // Its failure is thrown below, after everything was closed as well as may be.
     running.catch(() => {})
-    await Promise.race([running.then(() => this.#settled(ending)).catch(() => {}), aborted(ending)])
+    await Promise.race([running.then(() => delivery.empty()).catch(() => {}), aborted(ending)])
     pipeline.stop()
     const deadline = performance.now() + shutdownMs
     // What was read still goes out: only then may delivery stop taking.
@@ -133,11 +128,6 @@ export class Job {
       await Promise.all(inputs.map(({ parser }) => parser.close()))
     }
     return left
-  }
-
-  /** Resolves when nothing is on its way any more: for as long as Kinesis is away, if need be. */
-  async #settled(ending: AbortSignal): Promise<void> {
-    while (this.delivery.queue().entries > 0 && !ending.aborted) await sleep(SETTLE_POLL_MS, ending)
   }
 }
 

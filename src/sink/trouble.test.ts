@@ -10,7 +10,8 @@ function watched(): { trouble: Trouble; said: string[]; clock: { now: number } }
     warn: (sentence: string) => said.push(sentence),
   }
   const words = {
-    fails: (reason: string, since: string | undefined) => `${reason} since ${since ?? 'now'}`,
+    fails: (reason: string, since: string | undefined) =>
+      `${reason} since ${since?.replace(/^\d\d:\d\d:\d\d /, '') ?? 'now'}`,
     works: (after: string) => `works after ${after}`,
   }
   return { trouble: new Trouble(say, words, () => clock.now), said, clock }
@@ -30,9 +31,9 @@ describe('trouble', () => {
     trouble.succeeded()
     expect(said).toEqual([
       'network since now',
-      'network since 10.0 s',
-      'network since 30.0 s',
-      'network since 1 m 10 s',
+      'network since (10.0 s)',
+      'network since (30.0 s)',
+      'network since (1 m 10 s)',
       'works after 2 m 0 s',
     ])
   })
@@ -60,7 +61,7 @@ describe('trouble', () => {
     trouble.failed(error('network'))
     clock.now += 5000
     trouble.failed(error('credentials'))
-    expect(said).toEqual(['network since now', 'credentials since 5.0 s'])
+    expect(said).toEqual(['network since now', 'credentials since (5.0 s)'])
   })
 
   it('that was over is news again', () => {

@@ -7,7 +7,7 @@ export interface Say {
   warn(sentence: string): void
 }
 
-/** The two sentences of a Trouble; durations are written out (`3 m 20 s`), undefined at the first failure. */
+/** The two sentences of a Trouble: `since` reads `20:04:10 (3 m 20 s)`, undefined at the first failure; `after` is a duration. */
 export interface TroubleWords {
   fails(reason: string, since: string | undefined): string
   works(after: string): string
@@ -51,7 +51,7 @@ export class Trouble {
     kind.last = now
     if (now < kind.next) return
     const lasted = now - this.#began
-    this.#say.warn(this.#words.fails(error.message, lasted < 1000 ? undefined : formatDuration(lasted)))
+    this.#say.warn(this.#words.fails(error.message, lasted < 1000 ? undefined : sinceWhen(lasted)))
     kind.next = now + kind.repeatMs
     kind.repeatMs = Math.min(LONGEST_REPEAT_MS, kind.repeatMs * 2)
   }
@@ -64,4 +64,14 @@ export class Trouble {
     this.#kinds.clear()
     this.#say.info(this.#words.works(formatDuration(lasted)))
   }
+}
+
+/** Half a day: beyond it the date belongs to the time. */
+const SAME_DAY_MS = 12 * 3_600_000
+
+/** The local time `lasted` ms ago, and how long that is. */
+function sinceWhen(lasted: number): string {
+  // Sweden writes ISO 8601: 2024-01-15 20:04:10.
+  const [date, time] = new Date(Date.now() - lasted).toLocaleString('sv-SE').split(' ')
+  return `${lasted < SAME_DAY_MS ? time : `${date} ${time}`} (${formatDuration(lasted)})`
 }

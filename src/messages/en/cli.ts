@@ -5,6 +5,13 @@ export const cli = {
   commands: 'Commands:',
   moreHelp: '`kinetail <command> --help` tells the options of a command, with examples.',
   examples: 'Examples:',
+  helpTitles: {
+    'Usage:': 'Usage:',
+    'Arguments:': 'Arguments:',
+    'Options:': 'Options:',
+    'Commands:': 'Commands:',
+  },
+  defaultIs: (value: string): string => `default: ${value}`,
   helpOption: 'show this help',
   langOption: 'language of messages (default: the locale)',
   versionOption: 'print the version',

@@ -53,7 +53,7 @@ export const config = {
   origins: { default: 'default', file: 'file', environment: 'environment', flag: 'flag' },
   settings: {
     stream_name: 'name of the Kinesis stream',
-    region: 'AWS region',
+    region: 'AWS region (default: environment, profile, else us-east-1)',
     endpoint_url: 'endpoint that speaks the Kinesis API',
     profile: 'profile of the AWS configuration files',
     local: 'use the embedded endpoint, inside this process',

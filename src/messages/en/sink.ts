@@ -3,7 +3,7 @@ export const sink = {
   keepsTrying: (reason: string, since: string | undefined): string =>
     since === undefined
       ? `${reason}. Nothing is lost: the files wait, and kinetail keeps trying.`
-      : `Nothing was accepted for ${since}; kinetail keeps trying. ${reason}`,
+      : `Nothing was accepted since ${since}; kinetail keeps trying. ${reason}`,
   works: (after: string): string => `Records are accepted again, after ${after}.`,
   noStreamNow: (stream: string, region: string): string =>
     `The stream ${stream} does not exist in ${region}: create it with \`kinetail streams create ${stream} --region ${region} --wait\``,
@@ -20,7 +20,7 @@ export const sink = {
   deadLetterLeft: (file: string, offset: number, reason: string): string =>
     `The dead letter of ${file}, offset ${offset}, could not be written (${reason}); the line will be read again at the next start.`,
   deadLetterFails: (path: string, reason: string, since: string | undefined): string =>
-    `The dead-letter file ${path} cannot be written${since === undefined ? '' : ` for ${since}`} (${reason}). ` +
+    `The dead-letter file ${path} cannot be written${since === undefined ? '' : ` since ${since}`} (${reason}). ` +
     'Lines that do not parse wait, and so does their checkpoint. Make room or fix its permissions, or name another file with --dead-letter.',
   deadLetterWorks: (path: string, after: string): string =>
     `The dead-letter file ${path} can be written again, after ${after}.`,

@@ -7,6 +7,8 @@ export const cli: typeof english = {
   commands: '명령:',
   moreHelp: '`kinetail <명령> --help`는 그 명령의 옵션과 예를 보여 줍니다.',
   examples: '예:',
+  helpTitles: { 'Usage:': '사용법:', 'Arguments:': '인수:', 'Options:': '옵션:', 'Commands:': '명령:' },
+  defaultIs: (value) => `기본값: ${value}`,
   helpOption: '이 도움말을 보여 줌',
   langOption: '메시지 언어 (기본값: 로캘)',
   versionOption: '버전을 출력',

@@ -47,7 +47,7 @@ export const config: typeof english = {
   origins: { default: '기본값', file: '파일', environment: '환경 변수', flag: '플래그' },
   settings: {
     stream_name: 'Kinesis 스트림 이름',
-    region: 'AWS 리전',
+    region: 'AWS 리전 (기본값: 환경 변수, 프로필, 없으면 us-east-1)',
     endpoint_url: 'Kinesis API를 쓰는 엔드포인트',
     profile: 'AWS 설정 파일의 프로필',
     local: '이 프로세스 안의 내장 엔드포인트를 사용',

@@ -5,7 +5,7 @@ export const sink: typeof english = {
   keepsTrying: (reason, since) =>
     since === undefined
       ? `${reason}. 잃는 것은 없습니다. 파일은 기다리고 kinetail은 계속 시도합니다.`
-      : `${since} 동안 아무 레코드도 받아들여지지 않았습니다. kinetail은 계속 시도합니다. ${reason}`,
+      : `${since}부터 아무 레코드도 받아들여지지 않았습니다. kinetail은 계속 시도합니다. ${reason}`,
   works: (after) => `${after} 만에 레코드가 다시 받아들여집니다.`,
   noStreamNow: (stream, region) =>
     `${region}에 스트림 ${stream}이(가) 없습니다. \`kinetail streams create ${stream} --region ${region} --wait\`로 만드십시오`,
@@ -22,7 +22,7 @@ export const sink: typeof english = {
   deadLetterLeft: (file, offset, reason) =>
     `${file}의 오프셋 ${offset}에 있는 줄을 데드레터 파일에 쓰지 못했습니다 (${reason}). 다음에 시작할 때 다시 읽습니다.`,
   deadLetterFails: (path, reason, since) =>
-    `데드레터 파일 ${path}에 ${since === undefined ? '' : `${since} 동안 `}쓸 수 없습니다 (${reason}). ` +
+    `데드레터 파일 ${path}에 ${since === undefined ? '' : `${since}부터 `}쓸 수 없습니다 (${reason}). ` +
     '파싱되지 않은 줄과 그 체크포인트는 기다립니다. 공간을 만들거나 권한을 고치거나 --dead-letter로 다른 파일을 지정하십시오.',
   deadLetterWorks: (path, after) => `${after} 만에 데드레터 파일 ${path}에 다시 쓸 수 있습니다.`,
   deadLettersDropped: (path, size) =>
