@@ -2,6 +2,7 @@ import { AccessLine } from './access-line.ts'
 import type { BlockBuilder } from './block-builder.ts'
 import type { LineFormat } from './line-format.ts'
 import { ACCEPTED } from './line-format.ts'
+import { type Literal, literalOf } from './literal.ts'
 import type { OpTable, ParseOp } from './op-table.ts'
 import { readField } from './read-field.ts'
 import { ReadingTime } from './reading-time.ts'
@@ -15,6 +16,8 @@ interface Step {
   readonly shared: number
   /** Number of slots that those ops fill. */
   readonly sharedSlots: number
+  /** The leads of the emit ops, prepared. */
+  readonly leads: readonly Literal[]
   /** Index of the emit op that writes the partition key, -1 without one. */
   readonly key: number
 }
@@ -33,6 +36,8 @@ export class AccessFormat implements LineFormat {
   column = 0
 
   readonly #steps: readonly Step[]
+  /** True when some table asks for a dotted second column. */
+  readonly #guarded: boolean
   readonly #line: AccessLine
   readonly #readAt: ReadingTime = new ReadingTime()
   /** Where the op at which the last table gave up began, and its index. */
@@ -43,6 +48,7 @@ export class AccessFormat implements LineFormat {
     this.logTypes = [logType]
     this.#line = new AccessLine(Math.max(...tables.map((table) => table.slots), 1))
     this.#steps = tables.map((table, i) => stepOf(table, tables[i - 1], keyField))
+    this.#guarded = tables.some((table) => table.secondDotted)
   }
 
   begin(readAt: number): void {
@@ -51,12 +57,12 @@ export class AccessFormat implements LineFormat {
 
   read(out: BlockBuilder, bytes: Uint8Array, from: number, to: number, cut: boolean): number {
     const line = this.#line
-    line.bytes = bytes
-    line.from = from
-    line.to = to
+    line.open(bytes, from, to)
+    const dotted = this.#guarded && isSecondDotted(bytes, from, to)
     let reason = 0
     let column = -1
     for (const step of this.#steps) {
+      if (step.table.secondDotted && !dotted) continue
       if (this.#parse(step) || (cut && this.#readEnough(step.table))) {
         this.#write(out, step)
         return ACCEPTED
@@ -82,7 +88,7 @@ export class AccessFormat implements LineFormat {
       line.at = this.#stoppedAt
       line.state.fill(0, step.sharedSlots)
     } else {
-      line.open(line.bytes, line.from, line.to)
+      line.restart()
     }
     for (; i < parse.length; i++) {
       const at = line.at
@@ -110,7 +116,7 @@ export class AccessFormat implements LineFormat {
     for (let i = 0; i < emit.length; i++) {
       const one = emit[i]!
       const before = out.at + one.lead.length
-      writeField(out, line, one, escapes, time)
+      writeField(out, line, one, step.leads[i]!, escapes, time)
       if (i === step.key) this.#keepKey(out, before)
     }
   }
@@ -125,11 +131,23 @@ export class AccessFormat implements LineFormat {
   }
 }
 
+/** True when the line's second column has a dot or a colon, as addresses have. */
+function isSecondDotted(bytes: Uint8Array, from: number, to: number): boolean {
+  let i = from
+  while (i < to && bytes[i] !== 0x20) i++
+  while (i < to && bytes[i] === 0x20) i++
+  for (; i < to && bytes[i] !== 0x20; i++) if (bytes[i] === 0x2e || bytes[i] === 0x3a) return true
+  return false
+}
+
 function stepOf(table: OpTable, before: OpTable | undefined, keyField: string | null): Step {
-  const shared = before ? sharedOps(table.parse, before.parse) : 0
+  // A table that may be left out leaves no results behind for one that is not.
+  const follows = before !== undefined && before.secondDotted === table.secondDotted
+  const shared = follows ? sharedOps(table.parse, before.parse) : 0
   const slots = table.parse.slice(shared).flatMap((one) => (one.slot < 0 ? [] : [one.slot]))
   return {
     table,
+    leads: table.emit.map((one) => literalOf(one.lead)),
     shared,
     sharedSlots: Math.min(table.slots, ...slots),
     key: keyField === null ? -1 : table.emit.findIndex((one) => one.name === keyField),

@@ -11,6 +11,8 @@ export const CAREFUL = 2
 /** The line that is being read: where we are in it, and what has been found. One per engine, used for every line. */
 export class AccessLine {
   bytes: Uint8Array = new Uint8Array(0)
+  /** The same memory as `bytes`, for looking at more than one byte at once. */
+  view: DataView = new DataView(this.bytes.buffer)
   /** First byte of the line. */
   from = 0
   /** First byte not read yet. */
@@ -42,13 +44,24 @@ export class AccessLine {
     this.state = new Uint8Array(slots)
   }
 
+  /** Another line, maybe of another chunk. */
   open(bytes: Uint8Array, from: number, to: number): void {
-    this.bytes = bytes
+    if (bytes !== this.bytes) {
+      this.bytes = bytes
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
     this.from = from
-    this.at = from
     this.to = to
+    this.restart()
+  }
+
+  /** The same line from its beginning. */
+  restart(): void {
+    this.at = this.from
     this.hasTime = false
-    this.state.fill(ABSENT)
+    // A loop: `fill` of so few bytes is a call that costs more than it saves.
+    const { state } = this
+    for (let i = 0; i < state.length; i++) state[i] = ABSENT
   }
 
   /** Keeps a value; `-` alone is what servers write for none. */

@@ -1,4 +1,5 @@
 import type { RecordBlock } from './format.ts'
+import type { Literal } from './literal.ts'
 
 const FIRST_BYTES = 64 * 1024
 const FIRST_LINES = 256
@@ -9,6 +10,8 @@ const FIRST_LINES = 256
  */
 export class BlockBuilder implements RecordBlock {
   bytes: Uint8Array<ArrayBuffer>
+  /** The same memory, for stores of more than one byte. */
+  view: DataView<ArrayBuffer>
   /** Where the next byte goes. */
   at = 0
   length = 0
@@ -35,11 +38,13 @@ export class BlockBuilder implements RecordBlock {
 
   constructor(bytes: number = FIRST_BYTES) {
     this.bytes = new Uint8Array(bytes)
+    this.view = new DataView(this.bytes.buffer)
   }
 
   /** Takes over the arrays of another block, which must not be used any more. */
   adopt(other: BlockArrays): void {
     Object.assign(this, arraysOf(other))
+    this.view = new DataView(this.bytes.buffer)
     this.reset()
   }
 
@@ -65,6 +70,14 @@ export class BlockBuilder implements RecordBlock {
     let at = this.at
     for (let i = 0; i < length; i++) bytes[at++] = text[i]!
     this.at = at
+  }
+
+  /** The same for a literal that was prepared for it: eight bytes a store. */
+  writeLiteral({ words, length }: Literal): void {
+    this.reserve(words.length * 8)
+    const { view, at } = this
+    for (let i = 0; i < words.length; i++) view.setFloat64(at + i * 8, words[i]!, true)
+    this.at = at + length
   }
 
   /** A line ends at `end` (bytes from the chunk's start): call before saying what became of it. */
@@ -105,6 +118,7 @@ export class BlockBuilder implements RecordBlock {
     const bigger = new Uint8Array(Math.max(needed, this.bytes.length * 2))
     bigger.set(this.bytes.subarray(0, this.at))
     this.bytes = bigger
+    this.view = new DataView(bigger.buffer)
   }
 
   #growLines(): void {

@@ -59,6 +59,7 @@ export function compileTable(parts: readonly FormatPart[], options: TableOptions
     emit: planEmission(fields, options),
     slots: fields.reduce((sum, field) => Math.max(sum, field.slot + (SLOTS[field.reading] ?? 1)), 0),
     escapes: options.escapes,
+    secondDotted: ((options.clientFlags ?? 0) & (op.FLAG_DOTTED | op.FLAG_IP)) !== 0,
     timeOp: parse.findIndex((one) => one.code >= op.READ_CLF_TIME && one.code <= op.READ_EPOCH_TIME),
   }
 }

@@ -1,5 +1,6 @@
 import type { BlockBuilder } from './block-builder.ts'
 import { BYTE_CLASS, HEX_VALUE, HIGH, isDigit } from './byte-classes.ts'
+import { hasSpecial } from './four-bytes.ts'
 import { sequenceLength } from './json-text.ts'
 
 /** Kinds of values, by what they begin with. */
@@ -20,6 +21,8 @@ export class JsonScanner {
   /** Where it gave up, in the source. */
   at = 0
   #source: Uint8Array = new Uint8Array(0)
+  /** The same memory as the source. */
+  #view: DataView = new DataView(this.#source.buffer)
   #to = 0
   /** For each open bracket: 1 for an object. */
   #stack: Uint8Array = new Uint8Array(64)
@@ -27,7 +30,10 @@ export class JsonScanner {
 
   /** Writes `source[from, to)` to `out`; false when it is no JSON object (what was written then is void). */
   scan(out: BlockBuilder, source: Uint8Array, from: number, to: number, listener: KeyListener): boolean {
-    this.#source = source
+    if (source !== this.#source) {
+      this.#source = source
+      this.#view = new DataView(source.buffer, source.byteOffset, source.byteLength)
+    }
     this.#to = to
     this.at = from
     this.#depth = 0
@@ -169,6 +175,10 @@ export class JsonScanner {
     let i = this.at
     bytes[o++] = source[i++]!
     while (i < to) {
+      const plain = this.#copyPlain(out, o, i)
+      i += plain
+      o += plain
+      if (i >= to) break
       const byte = source[i]!
       const kind = BYTE_CLASS[byte]!
       if (kind === 0) {
@@ -193,6 +203,19 @@ export class JsonScanner {
     }
     this.at = i
     return false
+  }
+
+  /** Copies text four bytes at a time for as long as none of them means anything; returns how many that were. */
+  #copyPlain(out: BlockBuilder, o: number, from: number): number {
+    const view = this.#view
+    const target = out.view
+    let i = from
+    for (; i + 4 <= this.#to; i += 4) {
+      const word = view.getInt32(i, true)
+      if (hasSpecial(word)) break
+      target.setInt32(o + i - from, word, true)
+    }
+    return i - from
   }
 
   #number(out: BlockBuilder): boolean {

@@ -33,4 +33,9 @@ export interface OpTable {
   readonly escapes: EscapeMode
   /** Index of the parse op that reads the timestamp, -1 without one: a cut line must have come past it. */
   readonly timeOp: number
+  /**
+   * Only lines whose second column holds a dot or a colon can fit: tables with a virtual host in front are left out
+   * at a glance for the many lines that have none.
+   */
+  readonly secondDotted: boolean
 }

@@ -1,4 +1,5 @@
 import type { BlockBuilder } from './block-builder.ts'
+import { type Literal, literalOf } from './literal.ts'
 
 const encoder = new TextEncoder()
 const TRUNCATED = encoder.encode(',"truncated":true,"line_bytes":')
@@ -6,8 +7,8 @@ const TRUNCATED = encoder.encode(',"truncated":true,"line_bytes":')
 /** Writes what stands at the end of every record: the mark of a cut line, then `host` and `event_id`. */
 export class RecordTail {
   readonly #host: string | null
-  #withHost: Uint8Array = new Uint8Array(0)
-  #withoutHost: Uint8Array = new Uint8Array(0)
+  #withHost: Literal = literalOf(new Uint8Array(0))
+  #withoutHost: Literal = literalOf(new Uint8Array(0))
   #generation: string | undefined
   readonly #digits: Uint8Array = new Uint8Array(20)
 
@@ -20,8 +21,8 @@ export class RecordTail {
     if (this.#host === null || generation === this.#generation) return
     this.#generation = generation
     const eventId = `,"event_id":${JSON.stringify(`${generation}:`).slice(0, -1)}`
-    this.#withHost = encoder.encode(`,"host":${JSON.stringify(this.#host)}${eventId}`)
-    this.#withoutHost = encoder.encode(eventId)
+    this.#withHost = literalOf(encoder.encode(`,"host":${JSON.stringify(this.#host)}${eventId}`))
+    this.#withoutHost = literalOf(encoder.encode(eventId))
   }
 
   /**
@@ -36,7 +37,7 @@ export class RecordTail {
       this.#number(out, lineBytes)
     }
     if (this.#host !== null) {
-      out.write(ownHost ? this.#withoutHost : this.#withHost)
+      out.writeLiteral(ownHost ? this.#withoutHost : this.#withHost)
       this.#number(out, offset)
       out.reserve(1)
       out.bytes[out.at++] = 0x22

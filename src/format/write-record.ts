@@ -5,23 +5,25 @@ import { isDigit } from './byte-classes.ts'
 import type { EscapeMode } from './escapes.ts'
 import { undoEscapes, unescaped } from './escapes.ts'
 import { writeJsonText, writePlainText } from './json-text.ts'
+import { type Literal, literalOf } from './literal.ts'
 import * as op from './op-codes.ts'
 import type { EmitOp } from './op-table.ts'
 import type { Timestamp } from './timestamp.ts'
 
-const NULL = new TextEncoder().encode('null')
-const ZERO = new TextEncoder().encode('0')
+const NULL = literalOf(new TextEncoder().encode('null'))
+const ZERO = literalOf(new TextEncoder().encode('0'))
 
-/** Runs one emit op: its lead, then the value. */
+/** Runs one emit op: its lead (`step.lead`, prepared), then the value. */
 export function writeField(
   out: BlockBuilder,
   line: AccessLine,
   step: EmitOp,
+  lead: Literal,
   escapes: EscapeMode,
   time: Timestamp,
 ): void {
   if (step.code === op.WRITE_IF_PRESENT && line.state[step.slot] === ABSENT) return
-  out.write(step.lead)
+  out.writeLiteral(lead)
   const { slot } = step
   switch (step.code) {
     case op.WRITE_TEXT:
@@ -49,12 +51,12 @@ export function writeField(
 function writeText(out: BlockBuilder, line: AccessLine, slot: number, escapes: EscapeMode): void {
   const state = line.state[slot]
   if (state === ABSENT) {
-    out.write(NULL)
+    out.writeLiteral(NULL)
     return
   }
   out.reserve(2)
   out.bytes[out.at++] = 0x22
-  if (state === PLAIN) writePlainText(out, line.bytes, line.start[slot]!, line.end[slot]!)
+  if (state === PLAIN) writePlainText(out, line.bytes, line.view, line.start[slot]!, line.end[slot]!)
   else writeEscaped(out, line, slot, escapes)
   out.reserve(1)
   out.bytes[out.at++] = 0x22
@@ -66,15 +68,15 @@ function writeEscaped(out: BlockBuilder, line: AccessLine, slot: number, escapes
 }
 
 /** Leading zeros are no JSON; nginx writes a status of 000 for a client that left at once. */
-function writeNumber(out: BlockBuilder, line: AccessLine, slot: number, absent: Uint8Array): void {
+function writeNumber(out: BlockBuilder, line: AccessLine, slot: number, absent: Literal): void {
   if (line.state[slot] === ABSENT) {
-    out.write(absent)
+    out.writeLiteral(absent)
     return
   }
   const end = line.end[slot]!
   let start = line.start[slot]!
   while (start < end - 1 && line.bytes[start] === 0x30 && isDigit(line.bytes[start + 1])) start++
-  writePlainText(out, line.bytes, start, end)
+  writePlainText(out, line.bytes, line.view, start, end)
 }
 
 export function writeTime(out: BlockBuilder, time: Timestamp): void {
@@ -92,7 +94,7 @@ export function writeTime(out: BlockBuilder, time: Timestamp): void {
 function writeScaled(out: BlockBuilder, line: AccessLine, step: EmitOp): void {
   const { slot, shift } = step
   if (line.state[slot] === ABSENT) {
-    out.write(NULL)
+    out.writeLiteral(NULL)
     return
   }
   const written = String.fromCharCode(...line.bytes.subarray(line.start[slot], line.end[slot]))
