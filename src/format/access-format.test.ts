@@ -116,6 +116,14 @@ describe('lines that fit nothing', () => {
     expect(parseText(type, line).rejects).toEqual([{ line: 0, reason, column }])
   })
 
+  test('the end of a format is the end of the line, or a space', () => {
+    const spec = { type: 'apache', format: '%h %>s' }
+    expect(parseText(spec, '10.0.0.1 200x').rejects).toEqual([
+      { line: 0, reason: 'text_after_end', column: 12 },
+    ])
+    expect(parseLine(spec, '10.0.0.1 200 x')).toMatchObject({ status_code: 200 })
+  })
+
   test('two fields may be parted by more spaces than the format has', () => {
     expect(parseLine('nginx', `${HEAD}  "GET / HTTP/1.1"  200   5 "-"  "-"`)).toMatchObject({
       status_code: 200,
@@ -180,7 +188,7 @@ describe('a record over the limit', () => {
   test('is rejected when no record can be small enough', () => {
     const { records, rejects } = parseText('nginx', `${line}\n`, { maxRecordBytes: 100 })
     expect(records).toEqual([])
-    expect(rejects).toMatchObject([{ line: 0 }])
+    expect(rejects).toEqual([{ line: 0, reason: 'too_long', column: 0 }])
   })
 })
 

@@ -86,6 +86,9 @@ describe('the partition key', () => {
   test('is the field that was named', () => {
     expect(key('{"ts":1705314645,"user":"u"}', 'user')).toBe('u')
     expect(key('{"timestamp":1705314645,"user":"u"}', 'timestamp')).toBe('2024-01-15T10:30:45+00:00')
+    expect(key('{"log_type":1,"ts":1705314645}', 'timestamp')).toBe('2024-01-15T10:30:45+00:00')
+    expect(key('{"a":1}', 'timestamp')).toBe('2024-01-15T10:31:00.250+00:00')
+    expect(key('{"log_type":1,"ts":1705314645}', 'ts')).toBe('2024-01-15T10:30:45+00:00')
     expect(key('{"host":"h","ts":1705314645}', 'host')).toBe('h')
   })
   test('is empty when there is none to take', () => {

@@ -47,7 +47,9 @@ export class ApplicationFormat implements LineFormat, KeyListener {
   readonly #times: JsonTime = new JsonTime()
   readonly #readAt: ReadingTime = new ReadingTime()
   readonly #roles: keys.KeyRoles
+  /** Role of the line's member that is the partition key. */
   readonly #keyRole: number
+  readonly #keyIsTime: boolean
   readonly #metadata: boolean
   #hasMessage = false
   #out: BlockBuilder | undefined
@@ -57,7 +59,9 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     this.#roles = new keys.KeyRoles(keyField)
     this.#metadata = metadata
     const name = encoder.encode(keyField ?? '')
-    this.#keyRole = keyField === null ? keys.NO_ROLE : this.#roles.find(name, 0, name.length)
+    const isOwn = keyField !== null && keyField !== 'log_type' && keyField !== 'timestamp'
+    this.#keyRole = isOwn ? this.#roles.find(name, 0, name.length) : keys.NO_ROLE
+    this.#keyIsTime = keyField === 'timestamp'
   }
 
   begin(readAt: number): void {
@@ -123,11 +127,9 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     const { role, keyStart, keyEnd, valueStart, valueEnd, kind } = this.#members
     const isWritten = kind[m] === STRING && sameText(out.bytes, valueStart[m]! + 1, valueEnd[m]! - 1, time)
     if (!isWritten) this.#splice(out, valueStart[m]!, valueEnd[m]!, quoted(time))
-    if (this.#keyRole === role[m] && this.keyEnd > 0) {
-      this.keyStart = valueStart[m]! + 1
-      this.keyEnd = this.keyStart + time.length
-    }
+    if (this.#keyRole === role[m]) this.#keyAt(valueStart[m]! + 1, time.length)
     if (role[m] !== keys.TIMESTAMP) this.#splice(out, keyStart[m]!, keyEnd[m]!, TIMESTAMP_KEY)
+    if (this.#keyIsTime) this.#keyAt(keyStart[m]! + TIMESTAMP_KEY.length + 2, time.length)
   }
 
   /** Moves a key of the line's own out of the way of one that kinetail writes. */
@@ -148,6 +150,12 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     const isEmpty = out.at === start + 2
     const text = Buffer.from(time.text.subarray(0, time.length)).toString('latin1')
     this.#splice(out, start + 1, start + 1, encoder.encode(`"timestamp":"${text}"${isEmpty ? '' : ','}`))
+    if (this.#keyIsTime) this.#keyAt(start + 1 + TIMESTAMP_KEY.length + 2, time.length)
+  }
+
+  #keyAt(start: number, length: number): void {
+    this.keyStart = start
+    this.keyEnd = start + length
   }
 
   /** Of several members with the key's name the last counts, as in JSON readers. */

@@ -25,7 +25,11 @@ export interface ParserOptions {
   readonly entry?: URL
 }
 
-/** What `auto` means. */
+/**
+ * What `auto` means. On two cores with nothing else to do, one worker carries 0.92 of what the calling thread does
+ * (access logs, 224 bytes a line, 256 KiB a chunk) and two carry 1.7 times as much, JSON lines 0.93 and 0.94
+ * (`npm run bench -- parse`). A stream of 5,000 lines a second takes 1 % of a core: there threads only cost memory.
+ */
 export const AUTO_WORKERS = 0
 
 /** Throws a KinetailError when the type or the format string is wrong, whatever the number of workers. */
