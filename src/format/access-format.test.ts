@@ -106,7 +106,7 @@ describe('lines that fit nothing', () => {
       14,
     ],
     [`${HEAD} "GET / HTTP/1.1" abc 5 "-" "-"`, 'apache', 'bad_number', 59],
-    [`${HEAD} "GET / HTTP/1.1" 200 5 "-" "cut off`, 'apache', 'unterminated_quote', 70],
+    [`${HEAD} "GET / HTTP/1.1" 200 5 "cut off`, 'nginx', 'unterminated_quote', 66],
     [`${HEAD} "GET / HTTP/1.1" 200`, 'apache', 'line_ends_early', 62],
     [`${HEAD} "GET / HTTP/1.1" 200 5x`, 'apache', 'expected_literal', 64],
     ['!! - - [15/Jan/2024:10:30:45 +0000] "GET / HTTP/1.1" 200 5 "-" "-"', 'nginx', 'bad_address', 0],
@@ -128,6 +128,33 @@ describe('lines that fit nothing', () => {
     expect(parseLine('nginx', `${HEAD}  "GET / HTTP/1.1"  200   5 "-"  "-"`)).toMatchObject({
       status_code: 200,
     })
+  })
+})
+
+describe('a line that ends inside its last quoted field', () => {
+  const torn = `${HEAD} "GET / HTTP/1.1" 200 5 "-" "Mozilla/5.0 (compatible; Go`
+
+  test('is a record with what is there, marked as cut', () => {
+    expect(parseLine('apache', torn)).toMatchObject({
+      status_code: 200,
+      user_agent: 'Mozilla/5.0 (compatible; Go',
+      log_type: 'apache_access',
+      truncated: true,
+      line_bytes: torn.length,
+    })
+  })
+
+  test('leaves no mark on the lines around it', () => {
+    const { records } = parseText('apache', `${torn}"\n${torn}\n${torn}"\n`)
+    expect(records.map((one) => 'truncated' in (JSON.parse(one.json) as object))).toEqual([
+      false,
+      true,
+      false,
+    ])
+  })
+
+  test('is not one when it ends in an earlier field', () => {
+    expect(parseText('apache', torn.slice(0, torn.indexOf(' "Mozilla') - 1)).records).toEqual([])
   })
 })
 

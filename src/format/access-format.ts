@@ -3,10 +3,11 @@ import type { BlockBuilder } from './block-builder.ts'
 import type { LineFormat } from './line-format.ts'
 import { ACCEPTED } from './line-format.ts'
 import { type Literal, literalOf } from './literal.ts'
+import { FLAG_LAST } from './op-codes.ts'
 import type { OpTable, ParseOp } from './op-table.ts'
 import { readField } from './read-field.ts'
 import { ReadingTime } from './reading-time.ts'
-import { CUT_LINE } from './reject-reasons.ts'
+import { CUT_LINE, UNTERMINATED_QUOTE } from './reject-reasons.ts'
 import { writeField } from './write-record.ts'
 
 /** A table, and how far it agrees with the one before it. */
@@ -33,6 +34,7 @@ export class AccessFormat implements LineFormat {
   keyStart = 0
   keyEnd = 0
   ownHost = false
+  torn = false
   column = 0
 
   readonly #steps: readonly Step[]
@@ -59,8 +61,10 @@ export class AccessFormat implements LineFormat {
     const line = this.#line
     line.open(bytes, from, to)
     const dotted = this.#guarded && isSecondDotted(bytes, from, to)
+    this.torn = false
     let reason = 0
     let column = -1
+    let torn: Step | undefined
     for (const step of this.#steps) {
       if (step.table.secondDotted && !dotted) continue
       if (this.#parse(step) || (cut && this.#readEnough(step.table))) {
@@ -71,9 +75,29 @@ export class AccessFormat implements LineFormat {
         column = line.column
         reason = cut && line.ranOut ? CUT_LINE : line.reason
       }
+      if (torn === undefined && this.#endsInLastQuote(step.table)) torn = step
+    }
+    if (torn !== undefined) {
+      this.#readTorn(out, torn)
+      return ACCEPTED
     }
     this.column = column
     return reason
+  }
+
+  /** True when all was there but the closing quote of the last field: a server that was stopped, or a log that was cut. */
+  #endsInLastQuote(table: OpTable): boolean {
+    const last = (table.parse[this.#stoppedOp]?.flags ?? 0) & FLAG_LAST
+    return last !== 0 && this.#line.reason === UNTERMINATED_QUOTE && this.#readEnough(table)
+  }
+
+  /** Reads the line once more with that table, which no other table has read better, and takes what is there. */
+  #readTorn(out: BlockBuilder, step: Step): void {
+    const line = this.#line
+    line.restart()
+    for (const one of step.table.parse) if (!readField(line, one)) break
+    this.torn = true
+    this.#write(out, step)
   }
 
   /** Runs the table's parse ops; where it begins like the table before, goes on from where that one gave up. */

@@ -40,6 +40,7 @@ export class ApplicationFormat implements LineFormat, KeyListener {
   keyStart = 0
   keyEnd = 0
   ownHost = false
+  readonly torn = false
   column = 0
 
   readonly #scanner: JsonScanner = new JsonScanner()

@@ -87,6 +87,7 @@ test.each(TYPES)(
             expect(keys).toEqual([
               ...ACCESS_KEYS,
               ...('request' in value ? ['request'] : []),
+              ...('truncated' in value ? ['truncated', 'line_bytes'] : []),
               'host',
               'event_id',
             ])

@@ -85,7 +85,7 @@ export class PlainEngine implements Engine {
       out.addReject(verdict, format.column)
       return 0
     }
-    this.#tail.write(out, lineBytes, offset, format.ownHost)
+    this.#tail.write(out, format.torn ? lineBytes || to - from : lineBytes, offset, format.ownHost)
     const size = out.at - start
     if (size > this.#maxRecordBytes) out.at = start
     else out.addRecord(start, format.keyStart, format.keyEnd, format.eventTime, format.logType)

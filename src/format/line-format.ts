@@ -24,6 +24,8 @@ export interface LineFormat {
   keyEnd: number
   /** After ACCEPTED: true when the record has a `host` of its own. */
   ownHost: boolean
+  /** After ACCEPTED: true when the line ends inside its last field, and is marked as a cut one is. */
+  torn: boolean
   /** After a rejection: the byte column, from 0. */
   column: number
   /** Called before the lines of a chunk: the time of reading, ms since the epoch. */
