@@ -63,12 +63,15 @@ describe('takeLock', () => {
   })
 
   // Only /proc tells when a process started; elsewhere a pid that is in use counts as the owner.
-  it.skipIf(!existsSync('/proc/self/stat'))('takes over when the pid belongs to another process by now', () => {
-    const dir = temporaryFolder()
-    leave(dir, { pid: process.pid, started: 'another boot/1', host: hostname() })
-    takeLock(dir).release()
-    expect(existsSync(join(dir, 'lock'))).toBe(false)
-  })
+  it.skipIf(!existsSync('/proc/self/stat'))(
+    'takes over when the pid belongs to another process by now',
+    () => {
+      const dir = temporaryFolder()
+      leave(dir, { pid: process.pid, started: 'another boot/1', host: hostname() })
+      takeLock(dir).release()
+      expect(existsSync(join(dir, 'lock'))).toBe(false)
+    },
+  )
 
   it('believes a lock of another host while it is fresh', () => {
     const dir = temporaryFolder()

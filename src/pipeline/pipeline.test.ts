@@ -44,11 +44,14 @@ describe('Pipeline', () => {
   it('keeps the order within a file while files overlap', async () => {
     const chunks = [chunk(1, 0), chunk(1, 10), chunk(2, 0), chunk(1, 20), chunk(2, 10)]
     const order: string[] = []
+    const began: string[] = []
     const held = deferred()
     const pipeline = new Pipeline({
       source: sourceOf(chunks),
       delivery,
-      async process({ file, offset }) {
+      async process({ file, offset }, turn) {
+        began.push(`${file.id}:${offset}`)
+        await turn
         if (file.id === 1) await held.promise
         order.push(`${file.id}:${offset}`)
         if (order.length === 2) held.resolve()
@@ -57,6 +60,8 @@ describe('Pipeline', () => {
     await pipeline.run()
     // File 2 passes file 1, which is held up until then.
     expect(order).toEqual(['2:0', '2:10', '1:0', '1:10', '1:20'])
+    // Parsing did not wait for its turn.
+    expect(began).toEqual(['1:0', '1:10', '2:0', '1:20', '2:10'])
   })
 
   it('stops pulling while enough is under way', async () => {

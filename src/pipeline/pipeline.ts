@@ -1,8 +1,12 @@
 import type { Delivery } from '../sink/delivery.ts'
 import type { Chunk, Source } from '../source/source.ts'
 
-/** What the stages in the middle do with one Chunk: parse it, settle what is no record, hand the rest to delivery. */
-export type Process = (chunk: Chunk) => Promise<void>
+/**
+ * What the stages in the middle do with one Chunk: parse it, settle what is no record, hand the rest to delivery.
+ * Parsing may begin at once (several workers, one file); handing over waits for `turn`, when the file's Chunk before has
+ * been handed over.
+ */
+export type Process = (chunk: Chunk, turn: Promise<void>) => Promise<void>
 
 /** The stages, opened and ready. */
 export interface Stages {
@@ -60,9 +64,9 @@ export class Pipeline {
 
   #begin(chunk: Chunk): void {
     const { id } = chunk.file
-    const before = this.#tails.get(id) ?? Promise.resolve()
-    const task: Promise<void> = before
-      .then(() => this.#stages.process(chunk))
+    const turn = this.#tails.get(id) ?? Promise.resolve()
+    const task: Promise<void> = this.#stages
+      .process(chunk, turn)
       .catch((error: unknown) => {
         this.#failure ??= { error }
         this.stop()

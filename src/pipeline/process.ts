@@ -30,16 +30,20 @@ export interface ProcessPorts {
 /** The middle of the pipeline: a chunk becomes a block of records; what is no record is settled, the rest delivered. */
 export function processor(ports: ProcessPorts): Process {
   const { inputs, delivery, deadLetters, counters, say } = ports
-  return async (chunk) => {
+  return async (chunk, turn) => {
     const { file, ack, offset, writtenAt } = chunk
     const { parser, type, unparsed } = inputs[file.input]!
-    const block = await parser.parse({
+    const parsing = parser.parse({
       bytes: chunk.bytes,
       offset,
       readAt: chunk.readAt,
       generation: file.generation,
       ...(chunk.cutLine === undefined ? {} : { cutLine: chunk.cutLine }),
     })
+    // Its failure is met below; until then nobody listens, and Node would end the process for it.
+    parsing.catch(() => {})
+    await turn
+    const block = await parsing
     ack.cut(block.lineEnd, block.lines)
     const shipped = unparsed && block.rejects > 0 ? unparsedBlock(chunk, block, unparsed) : undefined
     const rest = settleRest(chunk, block, type, deadLetters, counters, shipped !== undefined).catch(
