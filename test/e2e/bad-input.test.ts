@@ -1,4 +1,14 @@
-import { appendFileSync, chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -203,6 +213,47 @@ describe('files', () => {
     const [before, cut, after] = jsonLines(stdout)
     expect([before!['message'], after!['message']]).toEqual(['before', 'after'])
     expect(cut).toMatchObject({ truncated: true, line_bytes: long.length - 1 })
+  })
+})
+
+describe('a full disk', () => {
+  const mount = (place: string): boolean =>
+    process.platform === 'linux' &&
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place]).status === 0
+
+  it('under the checkpoint costs a warning, holds dead letters back, and is forgotten when there is room again', async ({
+    skip,
+  }) => {
+    const small = join(folder, 'small')
+    mkdirSync(small)
+    // A file system of 64 KiB: only root may make one.
+    if (!mount(small)) skip('no tmpfs can be mounted here')
+    try {
+      writeFileSync(join(small, 'fill'), Buffer.alloc(1 << 16))
+      const path = join(folder, 'access.log')
+      writeFileSync(path, `${LINE}no access log line\n`)
+      const dir = join(small, 'checkpoint')
+      const running = start(words(path).map((word) => (word === join(folder, 'checkpoint') ? dir : word)))
+      await until(
+        'both are said',
+        () => /checkpoint cannot be saved.*dead-letter file/s.test(running.stderr()) || undefined,
+        running,
+      )
+      rmSync(join(small, 'fill'))
+      await until(
+        'the letter is kept',
+        () =>
+          (existsSync(join(dir, 'dead-letter.ndjson')) &&
+            readFileSync(join(dir, 'dead-letter.ndjson'), 'utf8').includes('no access log line')) ||
+          undefined,
+        running,
+      )
+      expect(await endAfter(running, 1)).toContain('again')
+      expect(existsSync(join(dir, 'checkpoint.json'))).toBe(true)
+    } finally {
+      // Lazily: where the test failed the process is still there, and is ended after this.
+      spawnSync('umount', ['-l', small])
+    }
   })
 })
 
