@@ -97,6 +97,6 @@ describe('kinetail local env', () => {
 test('the help tells the default port and the access keys that are refused', async () => {
   const { code, stdout } = await run(['local', '--help'])
   expect(code).toBe(0)
-  expect(stdout).toContain('default: 4568')
+  expect(stdout).toMatch(/default:\s+4568/)
   expect(stdout).toContain('REFUSED')
 })
