@@ -34,7 +34,8 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function dispatch(argv: readonly string[]): Promise<void> {
+async function dispatch(all: readonly string[]): Promise<void> {
+  const argv = withoutLeadingLanguage(all)
   const [first] = argv
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') return overview()
   if (first === '--version' || first === '-V') return version()
@@ -54,6 +55,12 @@ function languageFrom(argv: readonly string[]): 'en' | 'ko' {
   const wanted =
     word === undefined ? undefined : word === '--lang' ? argv[at + 1] : word.slice('--lang='.length)
   return wanted === 'ko' || wanted === 'en' ? wanted : languageOfLocale(process.env)
+}
+
+/** `kinetail --lang ko read …`: the language may stand before the command, as flags of many tools may. */
+function withoutLeadingLanguage(argv: readonly string[]): readonly string[] {
+  if (argv[0] === '--lang') return argv.slice(2)
+  return argv[0]?.startsWith('--lang=') ? argv.slice(1) : argv
 }
 
 function overview(): void {

@@ -93,7 +93,12 @@ async function run(
   const timer = settings.duration === undefined ? undefined : setTimeout(shutdown.request, settings.duration)
   closing.push(() => clearTimeout(timer))
 
-  const job = await openJob(settings, { kinesis, say }, shutdown.signal)
+  const job = await openJob(settings, { kinesis, say }, shutdown.signal).catch((error: unknown) => {
+    // Whoever ends the waiting for an endpoint that does not answer has not failed: nothing was read yet.
+    if (shutdown.signal.aborted) return undefined
+    throw error
+  })
+  if (job === undefined) return shutdown.exitCode()
   const printer = new StatisticsPrinter(
     job.statistics,
     process.stdout,

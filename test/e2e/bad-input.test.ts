@@ -305,6 +305,15 @@ describe('the stream and the endpoint', () => {
     expect(`${stderr}\n${code}`).toMatch(/0$/)
   })
 
+  it('ends at once, with the code of the signal, while it waits for an endpoint', async () => {
+    const running = start(
+      words(join(folder, 'none.log')).map((word) => (word === url ? `http://127.0.0.1:1` : word)),
+    )
+    await until('it tries', () => running.stderr().includes('keeps trying') || undefined, running)
+    running.child.kill('SIGINT')
+    expect((await running.finished).code).toBe(130)
+  })
+
   it('refuses a second process on the same checkpoint folder', async () => {
     const path = join(folder, 'access.log')
     writeFileSync(path, LINE)
