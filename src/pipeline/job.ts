@@ -13,6 +13,7 @@ import { openKinesisDelivery } from '../sink/kinesis/open.ts'
 import type { Say } from '../sink/trouble.ts'
 import type { Source } from '../source/source.ts'
 import { openTail } from '../source/tail/tail.ts'
+import { inFlight } from '../stats/ledger.ts'
 import { Statistics } from '../stats/statistics.ts'
 import { keyPlan } from './key-plan.ts'
 import { Pipeline } from './pipeline.ts'
@@ -103,31 +104,36 @@ export class Job {
 
   /**
    * Runs until the files end (`once`) and all is acknowledged, or until `ending` aborts; then drains within
-   * `shutdown_timeout`, or at once when `hurry` aborts, and writes the checkpoint.
-   * @returns entries left unsent: their lines are unsettled and will be read again
+   * `shutdown_timeout`, or at once when `hurry` aborts, and writes the checkpoint. Whatever fails, all is closed: an open
+   * watcher or lock would keep the process, and the next one, from going on.
+   * @returns lines that were read and are not settled, because the service or the dead-letter file did not take them in
+   *   time: they will be read again
    */
   async run(ending: AbortSignal, hurry: AbortSignal): Promise<number> {
     const { pipeline, delivery, deadLetters, source, inputs, shutdownMs } = this.#parts
     const running = pipeline.run()
     // Its failure is thrown below, after everything was closed as well as may be.
     running.catch(() => {})
-    await Promise.race([running.then(() => delivery.empty()).catch(() => {}), aborted(ending)])
-    pipeline.stop()
-    const deadline = performance.now() + shutdownMs
-    // What was read still goes out: only then may delivery stop taking.
-    const over = new AbortController()
-    const patience = sleep(shutdownMs, AbortSignal.any([hurry, over.signal]))
-    await Promise.race([running.catch(() => {}), patience])
-    over.abort()
-    const left = await delivery.drain(hurry.aborted ? 0 : Math.max(0, deadline - performance.now()))
-    await deadLetters.close()
     try {
+      await Promise.race([running.then(() => delivery.empty()).catch(() => {}), aborted(ending)])
+      pipeline.stop()
+      const deadline = performance.now() + shutdownMs
+      // What was read still goes out: only then may delivery stop taking.
+      const over = new AbortController()
+      const patience = sleep(shutdownMs, AbortSignal.any([hurry, over.signal]))
+      await Promise.race([running.catch(() => {}), patience])
+      over.abort()
+      try {
+        await delivery.drain(Math.max(0, deadline - performance.now()), hurry)
+      } finally {
+        await deadLetters.close()
+      }
       await running
     } finally {
       await source.close()
       await Promise.all(inputs.map(({ parser }) => parser.close()))
     }
-    return left
+    return inFlight(this.statistics.ledger.total)
   }
 }
 

@@ -411,6 +411,17 @@ describe('delivery into a stream that misbehaves', () => {
     expect(said.filter((sentence) => sentence.includes('resharded'))).toHaveLength(2)
   })
 
+  it('gives up a drain that has begun when it is told to hurry', async () => {
+    const { delivery } = rig(new ChaosStream(1, { requestFails: 1 }))
+    const file = new ShippedFile()
+    await delivery.accept(file.next(lines(10, 3)))
+    const hurry = new AbortController()
+    const draining = delivery.drain(600_000, hurry.signal)
+    hurry.abort()
+    expect(await draining).toBe(10)
+    expect(file.ledger.total).toEqual({ read: 10, sent: 0, dead: 0, filtered: 0 })
+  })
+
   it('gives up at the deadline of drain, tells what is left, and settles nothing of it', async () => {
     const stream = new ChaosStream(1)
     const never: PutRecordsCall = (_, signal) =>

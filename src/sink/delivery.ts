@@ -109,15 +109,19 @@ export class Delivery {
   }
 
   /**
-   * Takes no more, sends what is held, and closes the sink. After `deadlineMs` requests in flight are given up.
+   * Takes no more, sends what is held, and closes the sink. After `deadlineMs`, or when `hurry` aborts, requests in flight
+   * are given up.
    * @returns how many entries were left: their lines are not settled, and will be read again
    */
-  async drain(deadlineMs: number): Promise<number> {
+  async drain(deadlineMs: number, hurry?: AbortSignal): Promise<number> {
     this.#draining = true
     const end = now() + deadlineMs
+    const inTime = (): boolean => now() < end && !hurry?.aborted && this.#fatal === undefined
+    const wake = (): void => this.#bell.ring()
+    hurry?.addEventListener('abort', wake, { once: true })
     this.#pump()
-    while ((this.#table.used > 0 || this.#accepting > 0) && now() < end && this.#fatal === undefined)
-      await this.#bell.next(end - now())
+    while ((this.#table.used > 0 || this.#accepting > 0) && inTime()) await this.#bell.next(end - now())
+    hurry?.removeEventListener('abort', wake)
     this.#closed = true
     clearTimeout(this.#timer)
     this.#abort.abort()

@@ -19,10 +19,10 @@ export const pipeline = {
     `Embedded Kinesis endpoint on ${url}: for learning and testing; what is in it ends with this process.`,
   ending: (left: string): string =>
     `Ending: sending what is held, for ${left} at the most (again Ctrl-C: end now).`,
-  leftUnsent: (entries: number): string =>
-    `${entries} ${entries === 1 ? 'entry was' : 'entries were'} not acknowledged in time. Nothing is lost: the checkpoint stands before ${
-      entries === 1 ? 'it' : 'them'
-    }, and the next run reads ${entries === 1 ? 'it' : 'them'} again.`,
+  leftUnsent: (lines: number): string =>
+    `${lines} ${lines === 1 ? 'line was' : 'lines were'} not acknowledged in time. Nothing is lost: the checkpoint stands before ${
+      lines === 1 ? 'it' : 'them'
+    }, and the next run reads ${lines === 1 ? 'it' : 'them'} again.`,
   streamExamples: {
     guide: 'the lab guide: three logs into a stream',
     generate: 'the same, with test logs written as it runs',
