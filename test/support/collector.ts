@@ -25,6 +25,7 @@ export class Collector {
   /** What becomes of a line; undefined leaves it unsettled. */
   fate: (line: SeenLine) => Fate | undefined
   readonly #unsettled: (() => void)[] = []
+  #held: { readonly take: () => void; readonly released: Promise<void> } | undefined
 
   constructor(source: Source, fate: (line: SeenLine) => Fate | undefined = () => 'delivered') {
     this.fate = fate
@@ -51,12 +52,34 @@ export class Collector {
     )
   }
 
+  /** Keeps the next chunk, and so the source waiting, until `release` is called. */
+  hold(): { readonly taken: Promise<void>; release(): void } {
+    let take = (): void => {}
+    let release = (): void => {}
+    const taken = new Promise<void>((resolve) => {
+      take = resolve
+    })
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    this.#held = { take, released }
+    return { taken, release }
+  }
+
   settleRest(): void {
     for (const settle of this.#unsettled.splice(0)) settle()
   }
 
   async #consume(source: Source): Promise<void> {
-    for await (const chunk of source.chunks()) this.#take(chunk)
+    for await (const chunk of source.chunks()) {
+      const held = this.#held
+      if (held !== undefined) {
+        this.#held = undefined
+        held.take()
+        await held.released
+      }
+      this.#take(chunk)
+    }
   }
 
   #take(chunk: Chunk): void {

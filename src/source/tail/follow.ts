@@ -153,6 +153,7 @@ export class Follower implements Holder {
       const fd = this.#descriptor()
       if (fd === undefined) return undefined
       this.#saw(Number(fstatSync(fd, { bigint: true }).size), Date.now())
+      if (this.#truncated) return await this.#beginAnew()
       return await (this.#searching ? this.#searchEnd(fd) : this.#readLines(fd))
     } finally {
       this.#busy = false
@@ -254,7 +255,8 @@ export class Follower implements Holder {
   #verify(fd: number, end: number): boolean {
     const head = readHead(fd)
     const size = Number(fstatSync(fd, { bigint: true }).size)
-    if (!startsWith(head, this.#head) || size < end) {
+    // A look that saw it shrink while the read was under way has set `#truncated`, and it may have grown again since.
+    if (this.#truncated || !startsWith(head, this.#head) || size < end) {
       this.#truncated = true
       return size < end
     }
@@ -268,8 +270,9 @@ export class Follower implements Holder {
 
   #saw(size: number, now: number): void {
     if (size !== this.#size) this.quietSince = now
-    // A smaller size is judged by the next read; until then it must not hide what was seen before.
-    if (size < this.#seen) this.#dirty = true
+    // As GNU tail has it: a file that shrank began anew. Looks go on while the reader waits for its consumer, and a copy
+    // that is truncated and grows beyond its old size meanwhile shows it in no other way if its beginning is the same.
+    if (size < this.#size) this.#truncated = true
     if (size > this.#size) this.#generation.saw(size, now)
     this.#size = size
   }

@@ -76,6 +76,37 @@ describe('rotation', () => {
     expect(lines.lines[2]!.generation).not.toBe(lines.lines[0]!.generation)
   })
 
+  it('notices truncation while the reader waits, though the file begins with the same bytes and is longer than before by the next read', async () => {
+    const banner = `${'='.repeat(1200)}\n`
+    const path = temporaryFile(`${banner}one\ntwo\n`)
+    const beside = `${path}.beside`
+    writeFileSync(beside, '')
+    const { lines, source } = await tailing([path, beside])
+    await lines.count(3)
+    const held = lines.hold()
+    appendFileSync(path, 'three\n')
+    await held.taken
+    truncateSync(path, 0)
+    appendFileSync(path, banner)
+    // Files are looked at in turn: when this one's growth was seen, the other one's loss was too.
+    appendFileSync(beside, 'looked\n')
+    await until(
+      () => source.lag().some(({ path, bytes }) => path === beside && bytes === 7),
+      () => 'the look at both files',
+    )
+    appendFileSync(path, 'new one\nnew two\nnew three\n')
+    held.release()
+    await lines.text('new three')
+    const generation = lines.lines.find(({ text }) => text === 'three')!.generation
+    const fresh = lines.lines.filter((line) => line.path === path && line.generation !== generation)
+    expect(fresh.map(({ text, offset }) => [text, offset])).toEqual([
+      [banner.slice(0, -1), 0],
+      ['new one', 1201],
+      ['new two', 1209],
+      ['new three', 1217],
+    ])
+  })
+
   it('gives out what it had of an unfinished line when the file is truncated, and says how much it never saw', async () => {
     const path = temporaryFile('one\nhalf')
     const { lines, source } = await tailing(path)
