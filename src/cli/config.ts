@@ -16,7 +16,17 @@ export function command(): Command {
   parent.addCommand(checkCommand())
   parent.addCommand(printCommand())
   parent.addCommand(schemaCommand())
-  return parent
+  parent.enablePositionalOptions().helpCommand(false).allowExcessArguments().allowUnknownOption()
+  // Reached only when the first word is none of them.
+  return parent.action(() => {
+    const known = parent.commands.map((one) => one.name())
+    const [name] = parent.args
+    const { whichSubcommand, unknownSubcommand } = text.config
+    throw new KinetailError(
+      'usage',
+      name === undefined || name.startsWith('-') ? whichSubcommand(known) : unknownSubcommand(name, known),
+    )
+  })
 }
 
 function checkCommand(): Command {
@@ -73,7 +83,7 @@ function schemaCommand(): Command {
     ['kinetail config schema > kinetail.schema.json', text.config.examples.schema],
   ])
     .option('--json', text.cli.jsonOption)
-    .action(() => {
-      process.stdout.write(`${JSON.stringify(settingsJsonSchema(), null, 2)}\n`)
+    .action((options: { json?: boolean }) => {
+      process.stdout.write(`${JSON.stringify(settingsJsonSchema(), null, options.json ? undefined : 2)}\n`)
     })
 }

@@ -22,6 +22,14 @@ export function newCommand(name: string, summary: string, examples: readonly Exa
 
 /** Commander's help with its few built-in words from the messages. */
 class TranslatedHelp extends Help {
+  override commandUsage(command: Command): string {
+    return translated(super.commandUsage(command))
+  }
+
+  override subcommandTerm(command: Command): string {
+    return translated(super.subcommandTerm(command))
+  }
+
   override styleTitle(title: string): string {
     return text.cli.helpTitles[title as keyof typeof text.cli.helpTitles] ?? title
   }
@@ -35,12 +43,16 @@ class TranslatedHelp extends Help {
   }
 }
 
+function translated(usage: string): string {
+  return usage.replace('[options]', text.cli.optionsWord).replace('[command]', text.cli.commandWord)
+}
+
+/** The words, then choices and default where they are worth telling: choices that the words name are not told again. */
 function describe(words: string, choices: readonly string[] | undefined, fallback: unknown): string {
+  const silent = fallback === undefined || typeof fallback === 'boolean' || String(fallback) === ''
   const told = [
-    ...(choices ? [choices.join(', ')] : []),
-    ...(fallback === undefined || typeof fallback === 'boolean'
-      ? []
-      : [text.cli.defaultIs(String(fallback))]),
+    ...(choices?.every((choice) => words.includes(choice)) === false ? [choices.join(', ')] : []),
+    ...(silent ? [] : [text.cli.defaultIs(String(fallback))]),
   ]
   return told.length > 0 ? `${words} (${told.join('; ')})` : words
 }

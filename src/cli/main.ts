@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { Command } from 'commander'
 import { KinetailError, messageOf } from '../base/errors.ts'
 import { languageOfLocale, setLanguage, text } from '../messages/messages.ts'
+import { usageWords } from './usage-words.ts'
 
 /** Each command lives in a file of its own, loaded only when it is asked for: `--help` must not pay for the SDK. */
 const COMMANDS: Readonly<Record<keyof typeof text.cli.summaries, () => Promise<{ command(): Command }>>> = {
@@ -30,23 +31,32 @@ async function main(argv: readonly string[]): Promise<void> {
   try {
     await dispatch(argv)
   } catch (error) {
-    process.exitCode = report(error)
+    process.exitCode = report(error, argv)
   }
 }
 
 async function dispatch(all: readonly string[]): Promise<void> {
-  const argv = withoutLeadingLanguage(all)
+  const argv = helpOf(withoutLeadingLanguage(all))
   const [first] = argv
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return overview()
+  if (first === undefined || first === '--help' || first === '-h') return overview()
   if (first === '--version' || first === '-V') return version()
-  // The lab guide's script takes flags only: `kinetail --stream-name …` is `kinetail stream --stream-name …`.
-  const name = first.startsWith('-') ? 'stream' : first
+  const name = nameOf(argv)
   const rest = first.startsWith('-') ? argv : argv.slice(1)
   if (!Object.hasOwn(COMMANDS, name))
     throw new KinetailError('usage', text.cli.unknownCommand(name, nearest(name)))
   const { command } = await COMMANDS[name as CommandName]()
   const built = command()
   await built.parseAsync(rest, { from: 'user' })
+}
+
+/** The lab guide's script takes flags only: `kinetail --stream-name …` is `kinetail stream --stream-name …`. */
+function nameOf([first]: readonly string[]): string {
+  return first === undefined || first.startsWith('-') ? 'stream' : first
+}
+
+/** `kinetail help read` is `kinetail read --help`. */
+function helpOf(argv: readonly string[]): readonly string[] {
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
 }
 
 function languageFrom(argv: readonly string[]): 'en' | 'ko' {
@@ -59,8 +69,15 @@ function languageFrom(argv: readonly string[]): 'en' | 'ko' {
 
 /** `kinetail --lang ko read …`: the language may stand before the command, as flags of many tools may. */
 function withoutLeadingLanguage(argv: readonly string[]): readonly string[] {
-  if (argv[0] === '--lang') return argv.slice(2)
-  return argv[0]?.startsWith('--lang=') ? argv.slice(1) : argv
+  const [first, second] = argv
+  if (first === '--lang' && second === undefined)
+    throw new KinetailError('usage', text.cli.valueMissing('--lang'))
+  const apart = first === '--lang'
+  const language = apart ? second : first?.startsWith('--lang=') ? first.slice('--lang='.length) : undefined
+  if (language === undefined) return argv
+  if (language !== 'en' && language !== 'ko')
+    throw new KinetailError('usage', text.cli.badChoice('--lang', language, 'en, ko'))
+  return argv.slice(apart ? 2 : 1)
 }
 
 function overview(): void {
@@ -87,13 +104,14 @@ function version(): void {
 }
 
 /** Says what went wrong on standard error and returns the exit code. */
-function report(error: unknown): number {
+function report(error: unknown, argv: readonly string[]): number {
   const code = (error as { code?: unknown }).code
   // Commander throws to end after help or version, and for wrong usage.
   if (code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help')
     return 0
   if (typeof code === 'string' && code.startsWith('commander.')) {
-    process.stderr.write(`${text.cli.error(messageOf(error).replace(/^error: /, ''))}\n`)
+    const words = `${usageWords(code, messageOf(error))} ${text.cli.seeHelp(`kinetail ${nameOf(withoutLeadingLanguage(argv))}`)}`
+    process.stderr.write(`${text.cli.error(words)}\n`)
     return 2
   }
   if (error instanceof KinetailError) {

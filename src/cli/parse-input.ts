@@ -1,5 +1,6 @@
 import { createReadStream, fstatSync } from 'node:fs'
-import { KinetailError, messageOf, systemCode } from '../base/errors.ts'
+import { KinetailError } from '../base/errors.ts'
+import { systemWords } from '../base/system-words.ts'
 import { text } from '../messages/messages.ts'
 
 /** Read at once from a file, in bytes: beyond this, reading gains nothing (measured 256 KiB to 4 MiB). */
@@ -16,7 +17,7 @@ export async function* readInput(path: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const bytes of input) yield bytes as Uint8Array
   } catch (error) {
-    throw new KinetailError('file', text.format.cannotRead(path, systemCode(error) ?? messageOf(error)), {
+    throw new KinetailError('file', text.format.cannotRead(path, systemWords(error)), {
       cause: error,
     })
   }

@@ -94,7 +94,7 @@ describe('kinetail parse', () => {
     [['parse', '--type', 'auto'], 2, /no log type "auto"/],
     [['parse', '--type', 'apache', '--format', '%h %Z'], 2, /"%Z" at column 4/],
     [['parse', '--type', 'apache', '--parse-workers', 'four'], 2, /--parse-workers "four"/],
-    [['parse', '--type', 'apache', '/no/such/file'], 1, /\/no\/such\/file: ENOENT/],
+    [['parse', '--type', 'apache', '/no/such/file'], 1, /\/no\/such\/file: there is no such file \(ENOENT\)/],
     [['parse', '--type', 'apache', fixtures], 1, /EISDIR/],
   ])('%j fails with code %i', (words, code, message) => {
     const { status, stderr, stdout } = kinetail(words, '')

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { KinetailError, messageOf } from '../base/errors.ts'
+import { KinetailError } from '../base/errors.ts'
+import { systemWords } from '../base/system-words.ts'
 import { text } from '../messages/messages.ts'
 import { issuesError, type ParsedDocument, parseJson, parseYaml } from './document.ts'
 import { checkLogFiles, checkSettings, isIssues, SETTING_NAMES } from './schema.ts'
@@ -78,7 +79,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new KinetailError('config', text.config.unreadable(path, messageOf(error)), { cause: error })
+    throw new KinetailError('config', text.config.unreadable(path, systemWords(error)), { cause: error })
   }
 }
 

@@ -45,13 +45,23 @@ const truth = z
 
 const duration = written((value) => parseDuration(value))
 
+/** One of some words; the complaint names them. */
+function oneOf<const Choices extends readonly string[]>(choices: Choices) {
+  return z.enum(choices, { error: (issue) => text.config.badChoice(issue.input, choices) })
+}
+
+const name = z.string().min(1, { error: () => text.config.emptyWord })
+
 const logInput = z.strictObject({
-  path: z.string().min(1),
-  type: z.enum(FORMAT_TYPES),
-  format: z.string().min(1).optional(),
+  path: name,
+  type: oneOf(FORMAT_TYPES),
+  format: name.optional(),
 })
 
-const logFiles = z.preprocess((value) => (isObject(value) ? [value] : value), z.array(logInput).min(1))
+const logFiles = z.preprocess(
+  (value) => (isObject(value) ? [value] : value),
+  z.array(logInput).min(1, { error: () => text.config.emptyList }),
+)
 
 const streamName = z
   .string()
@@ -73,8 +83,6 @@ const rate = written((value) => {
   throw new KinetailError('config', text.config.badRate(value))
 })
 
-const name = z.string().min(1)
-
 const settings = z.strictObject({
   stream_name: streamName.optional(),
   region: name.optional(),
@@ -82,7 +90,7 @@ const settings = z.strictObject({
   profile: name.optional(),
   local: truth.default(false),
   log_files: logFiles.optional(),
-  start: z.enum(['end', 'beginning', 'checkpoint']).optional(),
+  start: oneOf(['end', 'beginning', 'checkpoint']).optional(),
   resume_from_checkpoint: truth.default(false),
   checkpoint_dir: name.optional(),
   once: truth.default(false),

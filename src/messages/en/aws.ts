@@ -13,6 +13,11 @@ export const aws = {
   ): string => {
     const at = `${call.operation} at ${call.endpoint} (${call.region})`
     if (code === 'network') return `${at} got no answer: ${words}`
+    if (name === 'CredentialsProviderError')
+      return (
+        `There are no credentials for ${call.operation} at ${call.endpoint} (${call.region}): ${words}. ` +
+        'Run `aws configure`, set AWS_PROFILE or --profile, or use the local endpoint: eval "$(kinetail local env)".'
+      )
     if (code === 'credentials') return `${at} refused the credentials (${name}): ${words}`
     if (code === 'permission') return `${at} is not permitted to this identity (${name}): ${words}`
     return `${at} failed with ${name}: ${words}`

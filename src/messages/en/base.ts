@@ -4,4 +4,11 @@ export const base = {
     `"${written}" is not a duration: write a number and a unit, as in 500ms, 20s, 5m, 2h or 1d.`,
   badSize: (written: string): string =>
     `"${written}" is not a size: write a number and a unit, as in 500B, 64KiB or 1MiB.`,
+  /** What the system answered, by its code; a code that is not here is shown as it is. */
+  systemWords: {
+    ENOENT: 'there is no such file',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'a part of the path is no folder',
+  },
 }

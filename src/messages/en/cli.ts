@@ -11,9 +11,11 @@ export const cli = {
     'Options:': 'Options:',
     'Commands:': 'Commands:',
   },
+  optionsWord: '[options]',
+  commandWord: '[command]',
   defaultIs: (value: string): string => `default: ${value}`,
   helpOption: 'show this help',
-  langOption: 'language of messages (default: the locale)',
+  langOption: 'language of messages: en or ko (default: the locale)',
   versionOption: 'print the version',
   regionOption: 'AWS region (default: environment, profile, else us-east-1)',
   endpointOption: 'endpoint that speaks the Kinesis API, as in http://127.0.0.1:4568',
@@ -23,6 +25,16 @@ export const cli = {
   jsonOption: 'print JSON, one object a line',
   unknownCommand: (name: string, nearest: string | undefined): string =>
     `There is no command "${name}".${nearest ? ` Did you mean "${nearest}"?` : ''} \`kinetail --help\` lists them.`,
+  unknownOption: (flag: string, nearest: string | undefined): string =>
+    `There is no option ${flag}.${nearest ? ` Did you mean ${nearest}?` : ''}`,
+  valueMissing: (flag: string): string => `${flag} needs a value.`,
+  badChoice: (flag: string, value: string, choices: string): string =>
+    `${flag} "${value}" cannot be used: give one of ${choices}.`,
+  tooManyArguments: (most: number, got: number): string =>
+    most === 0
+      ? 'This command takes options only, and there is a word that is none.'
+      : `This command takes ${most === 1 ? 'one argument' : `${most} arguments`} at the most, and there are ${got}.`,
+  seeHelp: (command: string): string => `\`${command} --help\` tells the options, with examples.`,
   noStream: 'Which stream? Give its name as an argument or with --stream-name.',
   error: (message: string): string => `kinetail: ${message}`,
   summaries: {

@@ -8,6 +8,12 @@ const at = ({ line, column }: Place): string => `line ${line}, column ${column}`
 /** English sentences of `config`. Keys are ids; a sentence with facts is a function of them. */
 export const config = {
   options: 'the settings',
+  badChoice: (value: unknown, choices: readonly string[]): string =>
+    value === undefined
+      ? `there is no value: give one of ${choices.join(', ')}.`
+      : `${JSON.stringify(value)} cannot be used here: give one of ${choices.join(', ')}.`,
+  emptyList: 'the list is empty: it needs one item at the least.',
+  emptyWord: 'there is no value: give one.',
   unreadable: (path: string, words: string): string => `The configuration ${path} cannot be read: ${words}`,
   notAMapping: (path: string): string =>
     `${path} must hold settings as "name: value" lines, such as "stream_name: log-streaming-demo".`,
@@ -36,6 +42,10 @@ export const config = {
   fine: (path: string): string => `${path}: fine.`,
   without: (words: string): string => `do not ${words}`,
   summary: 'check, print and describe the configuration of `kinetail stream`',
+  whichSubcommand: (known: readonly string[]): string =>
+    `What is to be done with the configuration? \`kinetail config\` takes ${known.join(', ')}.`,
+  unknownSubcommand: (name: string, known: readonly string[]): string =>
+    `There is no command "config ${name}": \`kinetail config\` takes ${known.join(', ')}.`,
   checkSummary: 'check a configuration file (exit code 2 when something is wrong)',
   printSummary: 'print the settings in force and where each comes from',
   schemaSummary: 'print the JSON Schema of a configuration file, for editors',

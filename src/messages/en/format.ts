@@ -63,16 +63,16 @@ export const format = {
     json: 'accepted as elsewhere; the records are always JSON',
   },
   parseExamples: {
-    file: 'An Apache log as JSON lines',
-    pipe: 'What an application writes, as it writes',
-    format: "A format of one's own, as nginx.conf has it",
-    dead: 'Lines that do not parse go to a file of their own',
+    file: 'an Apache log as JSON lines',
+    pipe: 'what an application writes, as it writes',
+    format: "a format of one's own, as nginx.conf has it",
+    dead: 'lines that do not parse go to a file of their own',
   },
   formatsArgument: 'only this format',
   formatsExamples: {
-    all: 'All formats, with their fields and an example each',
-    one: 'One of them',
-    json: 'For programs',
+    all: 'all formats, with their fields and an example each',
+    one: 'one of them',
+    json: 'for programs',
   },
   formatSummaries: {
     apache:

@@ -10,6 +10,11 @@ export const aws: typeof english = {
   failed: (code, call, name, words) => {
     const at = `${call.endpoint} (${call.region})의 ${call.operation}`
     if (code === 'network') return `${at}: 응답이 없습니다: ${words}`
+    if (name === 'CredentialsProviderError')
+      return (
+        `${at}에 쓸 자격 증명이 없습니다: ${words}. ` +
+        '`aws configure`를 실행하거나, AWS_PROFILE이나 --profile을 지정하거나, 로컬 엔드포인트를 쓰십시오: eval "$(kinetail local env)"'
+      )
     if (code === 'credentials') return `${at}: 자격 증명이 거부되었습니다 (${name}): ${words}`
     if (code === 'permission') return `${at}: 권한이 없습니다 (${name}): ${words}`
     return `${at}: ${name} 오류: ${words}`

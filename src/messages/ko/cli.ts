@@ -8,9 +8,11 @@ export const cli: typeof english = {
   moreHelp: '`kinetail <명령> --help`는 그 명령의 옵션과 예를 보여 줍니다.',
   examples: '예:',
   helpTitles: { 'Usage:': '사용법:', 'Arguments:': '인수:', 'Options:': '옵션:', 'Commands:': '명령:' },
+  optionsWord: '[옵션]',
+  commandWord: '[명령]',
   defaultIs: (value) => `기본값: ${value}`,
   helpOption: '이 도움말을 보여 줌',
-  langOption: '메시지 언어 (기본값: 로캘)',
+  langOption: '메시지 언어: en 또는 ko (기본값: 로캘)',
   versionOption: '버전을 출력',
   regionOption: 'AWS 리전 (기본값: 환경 변수, 프로필, 없으면 us-east-1)',
   endpointOption: 'Kinesis API를 쓰는 엔드포인트, 예: http://127.0.0.1:4568',
@@ -19,7 +21,17 @@ export const cli: typeof english = {
   streamOption: '스트림 이름',
   jsonOption: '한 줄에 하나씩 JSON으로 출력',
   unknownCommand: (name, nearest) =>
-    `"${name}"이라는 명령은 없습니다.${nearest ? ` "${nearest}"을(를) 찾으십니까?` : ''} \`kinetail --help\`로 목록을 보십시오.`,
+    `"${name}"(이)라는 명령은 없습니다.${nearest ? ` "${nearest}"을(를) 찾으십니까?` : ''} \`kinetail --help\`로 목록을 보십시오.`,
+  unknownOption: (flag, nearest) =>
+    `${flag}(이)라는 옵션은 없습니다.${nearest ? ` ${nearest}을(를) 찾으십니까?` : ''}`,
+  valueMissing: (flag) => `${flag}에 값이 없습니다.`,
+  badChoice: (flag, value, choices) =>
+    `${flag}의 값 "${value}"은(는) 쓸 수 없습니다. ${choices} 중 하나를 쓰십시오.`,
+  tooManyArguments: (most, got) =>
+    most === 0
+      ? '이 명령은 옵션만 받습니다. 옵션이 아닌 말이 더 있습니다.'
+      : `인수는 최대 ${most}개인데 ${got}개가 있습니다.`,
+  seeHelp: (command) => `옵션과 예는 \`${command} --help\`로 보십시오.`,
   noStream: '어느 스트림입니까? 이름을 인수로 주거나 --stream-name으로 주십시오.',
   error: (message) => `kinetail: ${message}`,
   summaries: {

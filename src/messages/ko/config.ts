@@ -6,6 +6,12 @@ const at = ({ line, column }: { readonly line: number; readonly column: number }
 /** Korean sentences of `config`. */
 export const config: typeof english = {
   options: '설정',
+  badChoice: (value, choices) =>
+    value === undefined
+      ? `값이 없습니다. ${choices.join(', ')} 중 하나를 주십시오.`
+      : `${JSON.stringify(value)}은(는) 쓸 수 없습니다. ${choices.join(', ')} 중 하나를 쓰십시오.`,
+  emptyList: '목록이 비어 있습니다. 항목을 하나 이상 쓰십시오.',
+  emptyWord: '비어 있습니다. 값을 쓰십시오.',
   unreadable: (path, words) => `설정 파일 ${path}을(를) 읽을 수 없습니다: ${words}`,
   notAMapping: (path) =>
     `${path}에는 "stream_name: log-streaming-demo"처럼 "이름: 값" 형태의 설정이 있어야 합니다.`,
@@ -26,10 +32,13 @@ export const config: typeof english = {
   badPartitionKey: (value) =>
     `"${value}"은(는) 파티션 키가 아닙니다. auto, file, host, random, field:이름 중 하나를 쓰십시오.`,
   badWorkers: (value, most) => `"${value}"은(는) 워커 수가 아닙니다. auto 또는 0~${most}을(를) 쓰십시오.`,
-  badRate: (value) => `"${value}"은(는) 속도가 아닙니다. 30 또는 30/s처럼 초당 라인 수를 쓰십시오.`,
+  badRate: (value) => `"${value}"은(는) 속도가 아닙니다. 30 또는 30/s처럼 초당 줄 수를 쓰십시오.`,
   fine: (path) => `${path}: 이상 없습니다.`,
-  without: (words) => `하지 않음: ${words}`,
+  without: (words) => `${words}하지 않음`,
   summary: '`kinetail stream` 설정의 검사, 출력, 설명',
+  whichSubcommand: (known) => `설정으로 무엇을 합니까? \`kinetail config\`의 명령: ${known.join(', ')}.`,
+  unknownSubcommand: (name, known) =>
+    `"config ${name}"(이)라는 명령은 없습니다. \`kinetail config\`의 명령: ${known.join(', ')}.`,
   checkSummary: '설정 파일 검사 (문제가 있으면 종료 코드 2)',
   printSummary: '적용되는 설정과 그 출처를 출력',
   schemaSummary: '편집기용으로 설정 파일의 JSON Schema를 출력',
@@ -74,7 +83,7 @@ export const config: typeof english = {
     stats_interval: '통계 블록 사이의 시간',
     shutdown_timeout: '끝낼 때 남은 것을 보내는 최대 시간',
     generate_test_logs: '로그 파일에 테스트 로그를 씀',
-    generate_rate: '테스트 로그의 초당 라인 수 (모든 파일 합계)',
+    generate_rate: '테스트 로그의 초당 줄 수 (모든 파일 합계)',
     json: '통계를 한 줄에 하나의 JSON으로 출력',
   },
 }

@@ -9,7 +9,7 @@ export const format: typeof english = {
   adjacentFields: (first, second, column) =>
     `형식의 ${column + 1}번째 글자에 있는 "${second}"이(가) "${first}" 바로 뒤에 붙어 있어 어디서 끊어야 할지 알 수 없습니다. 사이에 공백이나 다른 글자를 넣으십시오.`,
   noFields: '형식에 필드가 없습니다. 서버의 LogFormat 또는 log_format 문자열을 쓰십시오.',
-  unknownType: (name, known) => `"${name}"이라는 로그 유형은 없습니다. 유형: ${known.join(', ')}.`,
+  unknownType: (name, known) => `"${name}"(이)라는 로그 유형은 없습니다. 유형: ${known.join(', ')}.`,
   formatNeedsServer: (type) =>
     `--format은 웹 서버의 형식인데 유형이 "${type}"입니다. --type apache 또는 --type nginx와 함께 쓰십시오.`,
   formatHasNoDirective: (format) =>

@@ -35,7 +35,7 @@ export const local: typeof english = {
   createDelayOption: '스트림이 CREATING, UPDATING, DELETING에 머무는 시간',
   failRateOption: '레코드 하나하나가 이 확률로 실패 (InternalFailure)',
   throttleOption:
-    '이 확률로 샤드가 요청의 나머지를 거절 (ProvisionedThroughputExceededException). 수가 없으면 0.3',
+    '이 확률로 샤드가 요청의 나머지를 거부 (ProvisionedThroughputExceededException). 수가 없으면 0.3',
   latencyOption: '모든 읽기와 쓰기가 이만큼 기다림',
   http500Option: '읽기와 쓰기가 이 확률로 통째로 실패 (HTTP 500)',
   resetOption: '이 확률로 연결이 끊김. 절반은 레코드가 저장된 뒤에',

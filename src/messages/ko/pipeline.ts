@@ -43,7 +43,7 @@ export const pipeline: typeof english = {
       '내장 엔드포인트를 띄우고, 스트림을 만들고, 세 유형의 테스트 로그를 쓰고, 전송하고, 다시 읽어 비교합니다.',
     stream: (name, shards, url) => `샤드 ${shards}개의 스트림 ${name}이(가) ACTIVE입니다: ${url}`,
     logs: (folder, rate) =>
-      `초당 ${rate}줄을 ${folder}에 씁니다 (데드 레터를 보이기 위해 백 줄 중 하나는 잘못된 줄)`,
+      `초당 ${rate}줄을 ${folder}에 씁니다 (데드레터를 보이기 위해 백 줄 중 하나는 잘못된 줄)`,
     watch: (url, name) => `다른 터미널에서 보기: npx kinetail read ${name} --follow --endpoint-url ${url}`,
     sample: '스트림에서 다시 읽은 레코드:',
     malformedOption: '잘못된 줄의 비율, 0에서 1',
@@ -52,10 +52,10 @@ export const pipeline: typeof english = {
       `--malformed "${written}"은(는) 비율이 아닙니다. 0.01처럼 0에서 1 사이의 수를 주십시오.`,
     badPort: (written) => `--port "${written}"은(는) 포트가 아닙니다. 0에서 65535 사이의 수를 주십시오.`,
     closing: '결과',
-    written: (lines, types) => `쓴 라인: ${lines} (${types})`,
+    written: (lines, types) => `쓴 줄: ${lines} (${types})`,
     readBack: (records, missing, doubled) =>
       `스트림에서 다시 읽음: 레코드 ${records}개, 빠진 것 ${missing}개, 중복 ${doubled}개`,
-    deadLetters: (count) => `이유와 함께 보관한 데드 레터: ${count}`,
+    deadLetters: (count) => `이유와 함께 보관한 데드레터: ${count}`,
     fine: '모든 줄의 행방이 확인되었습니다.',
     notFine: '빠진 것이 있습니다. 위의 출력과 함께 알려 주십시오.',
   },

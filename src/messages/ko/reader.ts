@@ -59,7 +59,7 @@ export const reader: typeof english = {
 
   whichSubcommand: (known) => `스트림으로 무엇을 합니까? \`kinetail streams\`의 명령: ${known.join(', ')}.`,
   unknownSubcommand: (name, known) =>
-    `"streams ${name}"이라는 명령은 없습니다. \`kinetail streams\`의 명령: ${known.join(', ')}.`,
+    `"streams ${name}"(이)라는 명령은 없습니다. \`kinetail streams\`의 명령: ${known.join(', ')}.`,
   create: '스트림 생성',
   wait: '스트림이 준비될 때까지(ACTIVE) 대기',
   describe: '스트림의 상태, 샤드, 한도',

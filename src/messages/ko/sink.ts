@@ -11,7 +11,7 @@ export const sink: typeof english = {
     `${region}에 스트림 ${stream}이(가) 없습니다. \`kinetail streams create ${stream} --region ${region} --wait\`로 만드십시오`,
   noneAccepted: (reason) => `서비스가 레코드를 하나씩 거부하고 있습니다 (${reason})`,
   wrongAnswer: (sent, got) =>
-    `PutRecords에 엔트리 ${sent}개를 보냈는데 ${got}개에 대해서만 답했습니다. 이 엔드포인트는 Kinesis API를 쓰지 않습니다`,
+    `PutRecords에 항목 ${sent}개를 보냈는데 ${got}개에 대해서만 답했습니다. 이 엔드포인트는 Kinesis API를 쓰지 않습니다`,
   tooLarge: (bytes, limit) =>
     `레코드가 파티션 키까지 ${bytes}바이트인데 스트림은 ${limit}바이트까지 받습니다`,
   refusedBecause: (reason) => `거부됨: ${reason}`,

@@ -22,7 +22,7 @@ export const source: typeof english = {
     `${folder}의 변경을 폴링으로만 찾습니다 (${words}). 잃는 것은 없고 CPU를 조금 더 씁니다. ` +
     'Linux에서는 sysctl로 fs.inotify.max_user_watches와 fs.inotify.max_user_instances를 늘리십시오.',
   truncatedUnread: (path, bytes) =>
-    `${path} 파일의 마지막 ${bytes}바이트를 읽기 전에 파일이 잘렸습니다. 그 부분은 이 파일에 더 없습니다(회전된 사본에는 있습니다). ` +
+    `${path} 파일의 마지막 ${bytes}바이트를 읽기 전에 파일이 잘렸습니다. 그 부분은 이 파일에 더 없습니다(로테이션된 사본에는 있습니다). ` +
     '이름을 바꾸는 방식의 로테이션에서는 잃는 것이 없습니다.',
   lostUnread: (path, bytes) =>
     `${path} 파일이 열려 있지 않은 동안, 마지막 ${bytes}바이트를 읽기 전에 삭제되었습니다. 그 부분은 잃었습니다. ` +
@@ -66,8 +66,8 @@ export const source: typeof english = {
     duration: '이만큼의 시간 뒤에 멈춤, 예: 20s, 5m',
     out: '표준 출력 대신 이 파일에 덧붙임',
     dir: '이 폴더 아래의 apache/access.log, nginx/access.log, application/app.log에 덧붙임',
-    rotate: 'logrotate처럼 파일을 회전',
-    rotateEvery: '회전 간격',
+    rotate: 'logrotate처럼 파일을 로테이션',
+    rotateEvery: '로테이션 간격',
     malformed: '잘못된 줄의 비율, 0에서 1 사이',
     seed: '시드가 같으면 시각을 빼고 같은 줄이 나옴',
     json: '마지막 집계를 JSON으로 출력 (--out이나 --dir과 함께)',
@@ -75,6 +75,6 @@ export const source: typeof english = {
   generateExamples: {
     look: '종류마다 몇 줄 보기',
     guide: '실습 가이드의 세 파일에 초당 25줄, Ctrl-C까지',
-    rotating: '5초마다 회전하는 파일, 백 줄에 한 줄은 잘못된 줄',
+    rotating: '5초마다 로테이션되는 파일, 백 줄에 한 줄은 잘못된 줄',
   },
 }
