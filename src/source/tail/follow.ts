@@ -345,7 +345,7 @@ export class Follower implements Holder {
   /** It will not be read again. */
   end(): void {
     this.#generation.ended = true
-    if (whereIs(this.identity, this.path) === undefined) {
+    if (whereIs(this.identity, this.path, this.#context.handles.peek(this)) === undefined) {
       this.#generation.checkpoint.gone = Date.now()
       this.#context.checkpoints.touch()
     }

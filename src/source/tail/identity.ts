@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
+import { fstatSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Fingerprint } from '../../checkpoint/checkpoint.ts'
+import { type Fingerprint, identityKey } from '../../checkpoint/checkpoint.ts'
 
 /** First bytes of a file that tell it from another: enough for a few lines with their times. */
 export const HEAD_BYTES = 1024
@@ -62,15 +62,38 @@ export function generationOf(
 
 /** Where a file is by now that lost its name: asked of the open descriptor where the system tells, else looked for beside it. */
 export function whereIs(identity: Identity, lastPath: string, fd?: number): string | undefined {
-  if (fd !== undefined && process.platform === 'linux') {
-    const path = linkOf(fd)
+  if (fd !== undefined) {
+    if (isDeleted(fd)) return undefined
+    const path = process.platform === 'linux' ? linkOf(fd) : undefined
     if (path !== undefined && hasIdentity(path, identity)) return path
   }
-  if (hasIdentity(lastPath, identity)) return lastPath
-  const folder = dirname(lastPath)
-  return namesIn(folder)
-    .map((name) => join(folder, name))
-    .find((path) => hasIdentity(path, identity))
+  return new Whereabouts().find(identity, lastPath)
+}
+
+/** Looks for files beside where they were. A folder is listed once, for however many of them: each listing looks at every file in it. */
+export class Whereabouts {
+  /** By folder: paths by device and inode. */
+  readonly #folders = new Map<string, Map<string, string>>()
+
+  find(identity: Identity, lastPath: string): string | undefined {
+    if (hasIdentity(lastPath, identity)) return lastPath
+    const folder = dirname(lastPath)
+    let paths = this.#folders.get(folder)
+    if (paths === undefined) {
+      paths = pathsIn(folder)
+      this.#folders.set(folder, paths)
+    }
+    return paths.get(identityKey(identity.device, identity.inode))
+  }
+}
+
+/** Without any name left, there is nothing to look for. */
+function isDeleted(fd: number): boolean {
+  try {
+    return fstatSync(fd).nlink === 0
+  } catch {
+    return false
+  }
 }
 
 function linkOf(fd: number): string | undefined {
@@ -82,12 +105,28 @@ function linkOf(fd: number): string | undefined {
 }
 
 function hasIdentity(path: string, identity: Identity): boolean {
+  return keyAt(path) === identityKey(identity.device, identity.inode)
+}
+
+/** Device and inode of what a path leads to. */
+function keyAt(path: string): string | undefined {
   try {
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
-    return stat !== undefined && String(stat.ino) === identity.inode && String(stat.dev) === identity.device
+    return stat && identityKey(String(stat.dev), String(stat.ino))
   } catch {
-    return false
+    return undefined
   }
+}
+
+/** The first name counts where a file has several. */
+function pathsIn(folder: string): Map<string, string> {
+  const paths = new Map<string, string>()
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name)
+    const key = keyAt(path)
+    if (key !== undefined && !paths.has(key)) paths.set(key, path)
+  }
+  return paths
 }
 
 function namesIn(folder: string): string[] {

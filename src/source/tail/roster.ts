@@ -5,7 +5,7 @@ import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
 import { accessTrouble } from './access.ts'
 import type { Discovery } from './discover.ts'
 import { type FollowContext, Follower, READ_FLAGS } from './follow.ts'
-import { fits, readHead, whereIs } from './identity.ts'
+import { fits, readHead, Whereabouts } from './identity.ts'
 import { look, Name } from './names.ts'
 import { begin, type FoundFile, type Start } from './resume.ts'
 import type { Troubles } from './troubles.ts'
@@ -135,11 +135,12 @@ export class Roster {
 
   /** Files that were renamed out of the inputs while nobody watched: the rest of them counts. */
   resumeRenamed(now: number): void {
+    const whereabouts = new Whereabouts()
     for (const checkpoint of [...this.#context.checkpoints.all()]) {
       const { device, inode, path, name } = checkpoint
       if (this.#files.has(identityKey(device, inode))) continue
       const input = this.#discovery.inputOf(name)
-      const found = whereIs({ device, inode }, path)
+      const found = whereabouts.find({ device, inode }, path)
       if (found === undefined) checkpoint.gone ??= now
       if (found === undefined || input === undefined) continue
       try {

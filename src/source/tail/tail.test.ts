@@ -327,6 +327,30 @@ describe('starting', () => {
     )
   })
 
+  it('looks for 2,000 files that are gone among 2,000 others in one look at their folder', async () => {
+    const folder = temporaryFolder()
+    const checkpoints = memoryCheckpoints()
+    for (let i = 0; i < 2000; i++) {
+      writeFileSync(join(folder, `${i}.log`), `line ${i}\n`)
+      checkpoints.set({
+        device: '1',
+        inode: String(i),
+        truncations: 0,
+        generation: '0123456789abcdef',
+        fingerprint: { length: 4, hash: 'of a file that is gone' },
+        name: join(folder, `${i}.log`),
+        path: join(folder, `${i}.log.1`),
+        offset: 4,
+        updated: 0,
+      })
+    }
+    const began = performance.now()
+    await tailing(join(folder, '*.log'), { checkpoints })
+    expect(performance.now() - began).toBeLessThan(4000)
+    const gone = [...checkpoints.all()].filter((checkpoint) => checkpoint.gone !== undefined)
+    expect(gone).toHaveLength(2000)
+  })
+
   it('begins at the end of the last whole line with start `end`, at the beginning of later files, and remembers it at once', async () => {
     const path = temporaryFile('one\ntw')
     const checkpoints = memoryCheckpoints()
