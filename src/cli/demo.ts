@@ -13,6 +13,7 @@ import { type Job, type JobSettings, openJob } from '../pipeline/job.ts'
 import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
 import { generateLogs } from '../source/generate/generate.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
+import { type Closing, closeAll } from './closing.ts'
 import { DemoReader } from './demo-reader.ts'
 import { closingSummary } from './demo-summary.ts'
 import { newCommand } from './frame.ts'
@@ -62,12 +63,10 @@ export function command(): Command {
       try {
         process.exitCode = await demonstrate(flags, shutdown, closing)
       } finally {
-        for (const close of closing.reverse()) await close()
+        await closeAll(closing)
       }
     })
 }
-
-type Closing = (() => Promise<unknown> | unknown)[]
 
 async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): Promise<number> {
   const { demo } = text.pipeline
@@ -86,6 +85,7 @@ async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): 
   closing.push(() => kinesis.close())
   const generation = generateLogs({ files, rate: settings.generate_rate, malformed })
   closing.push(() => generation.stop())
+  generation.done.catch(shutdown.request)
   say.info(demo.logs(folder, settings.generate_rate))
 
   const ending = new AbortController()
@@ -95,7 +95,12 @@ async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): 
     endpoint_url: endpoint.url,
     checkpoint_dir: join(folder, 'checkpoint'),
   }
-  const job = await openJob(full, { kinesis, say }, shutdown.signal)
+  const job = await openJob(full, { kinesis, say }, shutdown.signal).catch((error: unknown) => {
+    // Ended while it was starting: nothing was read yet.
+    if (shutdown.signal.aborted) return undefined
+    throw error
+  })
+  if (job === undefined) return shutdown.exitCode()
   say.info(demo.stream(full.stream_name, full.shard_count, endpoint.url))
   say.info(demo.watch(endpoint.url, full.stream_name))
 
@@ -110,10 +115,13 @@ async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): 
   const timer = settings.duration === undefined ? undefined : setTimeout(shutdown.request, settings.duration)
   closing.push(() => clearTimeout(timer))
   printer.start(settings.stats_interval)
-  const finishing = finish(shutdown.signal, () => generation.stop(), job, reader).then(() => ending.abort())
-  const left = await job.run(ending.signal, shutdown.hurry)
+  const finishing = finish(shutdown, () => generation.stop(), job, reader).finally(() => ending.abort())
+  // Its failure is thrown below, when the job has closed what it holds.
+  finishing.catch(() => {})
+  const left = await job.run(ending.signal, shutdown.hurry).finally(() => printer.stop())
   await finishing
-  printer.stop()
+  // Who does not wait for the rest to be read back gets no verdict on it.
+  if (shutdown.hurry.aborted) return left > 0 ? 1 : shutdown.exitCode()
   const fine = closingSummary(
     { written: generation.written, files, ledger: job.statistics.ledger.total, counts: reader.counts, left },
     json,
@@ -121,14 +129,17 @@ async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): 
   return fine ? shutdown.exitCode() : 1
 }
 
-/** Once asked to end: no more logs are written, and what was written is read, delivered and read back first. */
+/**
+ * Once asked to end: no more logs are written, and what was written is read, delivered and read back first, unless a second
+ * signal says to hurry.
+ */
 async function finish(
-  asked: AbortSignal,
+  { signal: asked, hurry }: Shutdown,
   stopWriting: () => Promise<void>,
   job: Job,
   reader: DemoReader,
 ): Promise<void> {
-  await new Promise((resolve) => asked.addEventListener('abort', resolve, { once: true }))
+  if (!asked.aborted) await new Promise((resolve) => asked.addEventListener('abort', resolve, { once: true }))
   await stopWriting()
   const { total } = job.statistics.ledger
   const end = performance.now() + CATCH_UP_MS
@@ -136,7 +147,7 @@ async function finish(
     job.source.lag().every(({ bytes }) => bytes === 0) &&
     job.delivery.queue().entries === 0 &&
     reader.counts.records >= total.sent
-  while (!done() && performance.now() < end) await sleep(20)
+  while (!done() && performance.now() < end && !hurry.aborted) await sleep(20)
 }
 
 /** Prints the first record of each log type as it was read back; nothing with `--json`. */

@@ -11,6 +11,7 @@ import { type JobSettings, openJob } from '../pipeline/job.ts'
 import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
 import { type Generation, generateLogs } from '../source/generate/generate.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
+import { type Closing, closeAll } from './closing.ts'
 import { awsOptions, newCommand } from './frame.ts'
 import { sayOnStderr } from './say.ts'
 import { givenSettings, withSettings } from './setting-flags.ts'
@@ -40,8 +41,14 @@ export function command(): Command {
     ['kinetail stream --config kinetail.yaml', examples.config],
   ])
   withSettings(command, SETTING_NAMES).option('--config <file>', text.pipeline.configOption)
-  return command.action(async (options: { config?: string }) => {
-    const { settings } = loadSettings(givenSettings(command), process.env, options.config)
+  command.argument('[stream]', text.cli.streamArgument)
+  return command.action(async (named: string | undefined, options: { config?: string }) => {
+    const given = givenSettings(command)
+    const flag = given.stream_name as string | undefined
+    if (named !== undefined && flag !== undefined && flag !== named)
+      throw new KinetailError('usage', text.reader.twoStreams(named, flag))
+    const flags = named === undefined ? given : { ...given, stream_name: named }
+    const { settings } = loadSettings(flags, process.env, options.config)
     process.exitCode = await stream(complete(settings))
   })
 }
@@ -61,19 +68,15 @@ function complete(settings: Settings): JobSettings {
 /** Runs until the end and returns the exit code. */
 async function stream(settings: JobSettings): Promise<number> {
   const shutdown = onShutdown()
-  const closing: (() => Promise<unknown> | unknown)[] = [() => shutdown.dispose()]
+  const closing: Closing = [() => shutdown.dispose()]
   try {
     return await run(settings, shutdown, closing)
   } finally {
-    for (const close of closing.reverse()) await close()
+    await closeAll(closing)
   }
 }
 
-async function run(
-  asked: JobSettings,
-  shutdown: Shutdown,
-  closing: (() => Promise<unknown> | unknown)[],
-): Promise<number> {
+async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Promise<number> {
   const say = await sayOnStderr(asked.json)
   let settings = asked
   if (asked.local) {
@@ -90,6 +93,8 @@ async function run(
   // Test logs are written from the start: a file that is there is not waited for.
   const generation = settings.generate_test_logs ? generate(settings, shutdown.signal) : undefined
   closing.push(() => generation?.stop())
+  // Without its logs there is nothing to wait for: `stop` throws what was wrong.
+  generation?.done.catch(shutdown.request)
   const timer = settings.duration === undefined ? undefined : setTimeout(shutdown.request, settings.duration)
   closing.push(() => clearTimeout(timer))
 
