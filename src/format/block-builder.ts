@@ -2,7 +2,7 @@ import type { RecordBlock } from './format.ts'
 import type { Literal } from './literal.ts'
 
 const FIRST_BYTES = 64 * 1024
-const FIRST_LINES = 256
+const FIRST_LINES = 32
 
 /**
  * The buffers of a RecordBlock while an engine fills them. They grow by doubling and are kept for the next chunk,

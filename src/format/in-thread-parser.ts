@@ -5,8 +5,10 @@ import type { Parser } from './pool.ts'
 
 /** Released blocks that are kept for the next chunks. */
 const IDLE_BLOCKS = 8
-/** Blocks grown beyond this many bytes by one huge chunk are not kept. */
-const LARGEST_IDLE_BYTES = 8 * 1024 ** 2
+/** Blocks grown beyond this many bytes by one huge chunk are not kept: the next chunk that gets one may be a single line. */
+const LARGEST_IDLE_BYTES = 2 * 1024 ** 2
+/** Bytes that a new block begins with, for each byte of its chunk. In an outage one-line chunks wait by the thousand. */
+const FIRST_BYTES_PER_BYTE = 3
 
 /** Parses in the calling thread, each chunk into buffers of its own: nothing is copied. */
 export class InThreadParser implements Parser {
@@ -21,7 +23,9 @@ export class InThreadParser implements Parser {
   }
 
   async parse(input: ParseInput): Promise<HeldBlock> {
-    const block = this.#idle.pop() ?? new OwnBlock((released) => this.#keep(released))
+    const block =
+      this.#idle.pop() ??
+      new OwnBlock((released) => this.#keep(released), FIRST_BYTES_PER_BYTE * input.bytes.length)
     block.held = true
     this.#engine.parse(input, block)
     return block
@@ -40,8 +44,8 @@ class OwnBlock extends BlockBuilder implements HeldBlock {
   held = false
   readonly #keep: (block: OwnBlock) => void
 
-  constructor(keep: (block: OwnBlock) => void) {
-    super()
+  constructor(keep: (block: OwnBlock) => void, bytes: number) {
+    super(bytes)
     this.#keep = keep
   }
 

@@ -9,6 +9,8 @@ import { buffersOf } from './protocol.ts'
 
 /** Released blocks that wait to go back to a worker. */
 const IDLE_BLOCKS = 8
+/** Blocks grown beyond this many bytes by one huge chunk are not kept: the next chunk that gets one may be a single line. */
+const LARGEST_IDLE_BYTES = 2 * 1024 ** 2
 
 /** Parses in worker threads: bytes go out as a copy, blocks come back by transfer, released blocks go out again. */
 export class ParseWorkers implements Parser {
@@ -31,7 +33,8 @@ export class ParseWorkers implements Parser {
     const release = (): void => {
       if (!held) throw new Error('a block is released once')
       held = false
-      if (this.#idle.length < IDLE_BLOCKS) this.#idle.push(arraysOf(block))
+      if (this.#idle.length < IDLE_BLOCKS && block.bytes.length <= LARGEST_IDLE_BYTES)
+        this.#idle.push(arraysOf(block))
     }
     return Object.assign(block, { release })
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { plainBlock } from '../testing/parse-text.ts'
+import { arraysOf, type BlockArrays } from './block-builder.ts'
 import { createParser, type Parser } from './pool.ts'
 
 /** Workers start from the build: Node 20 does not run TypeScript. */
@@ -58,6 +59,18 @@ describe.each([0, 1, 2])('%i workers', (workers) => {
     const third = await parser.parse(input(line(3)))
     expect(second.bytes.buffer).not.toBe(third.bytes.buffer)
     expect(plainBlock(second, parser.logTypes).records[0]!.json).toContain('"path":"/2"')
+  })
+
+  test('hold little for a chunk of one line: in an outage thousands of them wait', async () => {
+    const parser = open(workers)
+    const blocks = await Promise.all(Array.from({ length: 20 }, (_, n) => parser.parse(input(line(n)))))
+    for (const block of blocks)
+      expect(
+        Object.values(arraysOf(block as unknown as BlockArrays)).reduce(
+          (sum, { byteLength }) => sum + byteLength,
+          0,
+        ),
+      ).toBeLessThan(4096)
   })
 
   test('leave the bytes of the caller alone', async () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { SHARD_LIMITS } from '../aws/limits.ts'
 import { sleep } from '../base/backoff.ts'
 import { KinetailError } from '../base/errors.ts'
+import type { Shipment } from '../batch/batch.ts'
 import { Counters } from '../stats/counters.ts'
 import { inFlight } from '../stats/ledger.ts'
 import { ChaosStream, evenRanges, type Faults } from '../testing/chaos-stream.ts'
@@ -266,6 +267,27 @@ describe('delivery into a stream that misbehaves', () => {
     expect(most).toBeLessThanOrEqual(300)
     expect(delivery.queue()).toMatchObject({ entries: 0, bytes: 0, memory: 0, requests: 0 })
     expect(stream.stored).toHaveLength(5000)
+  })
+
+  it('counts the memory that blocks hold, not only what they use of it', async () => {
+    const stream = new ChaosStream(1, { requestFails: 1 })
+    const { delivery } = rig(stream, { queueBytes: 64 * 1024 })
+    const file = new ShippedFile()
+    const large = (): Shipment => {
+      const shipment = file.next(lines(1, 1))
+      const bytes = new Uint8Array(20 * 1024)
+      bytes.set(shipment.block.bytes)
+      return { ...shipment, block: { ...shipment.block, bytes } }
+    }
+    for (let i = 0; i < 3; i++) expect(await delivery.accept(large())).toBe(true)
+    const fourth = delivery.accept(large())
+    await until(() => delivery.queue().entries === 3, 'three entries')
+    expect(delivery.queue().memory).toBeGreaterThan(60 * 1024)
+    expect(delivery.queue().memory).toBeLessThanOrEqual(64 * 1024)
+    stream.faults = { ...stream.faults, requestFails: 0 }
+    expect(await fourth).toBe(true)
+    await delivery.empty()
+    expect(delivery.queue().memory).toBe(0)
   })
 
   it('does not hold up the other lanes when one shard takes nothing', async () => {

@@ -3,6 +3,7 @@ import type { Shipment } from '../batch/batch.ts'
 import { type Consignment, EntryTable, NONE } from '../batch/entry-table.ts'
 import { judge } from '../batch/order-guard.ts'
 import { Tuning } from '../batch/tuning.ts'
+import type { RecordBlock } from '../format/format.ts'
 import { text } from '../messages/messages.ts'
 import { Bell } from './bell.ts'
 import type { DeliveryOptions, DeliveryPorts, LaneState, QueueState } from './delivery-ports.ts'
@@ -12,8 +13,6 @@ import { Settlement } from './settlement.ts'
 import type { SendResult } from './sink.ts'
 import { Trouble } from './trouble.ts'
 
-/** Memory of a block beside its bytes: the six arrays by record, in bytes. */
-const BLOCK_BYTES_PER_RECORD = 32
 /** Entries refused alone, one after the other and nothing accepted between, until the stream itself is suspected. */
 const SUSPICIOUS_REFUSALS = 10
 /** Answers in a row that accepted nothing, one entry after the other refused, until it is worth a word. */
@@ -80,7 +79,7 @@ export class Delivery {
 
   async #takeIn(shipment: Shipment): Promise<boolean> {
     const { block } = shipment
-    const bytes = block.length + BLOCK_BYTES_PER_RECORD * block.records
+    const bytes = memoryOf(block)
     while (
       this.#settlement.memory > 0 &&
       this.#settlement.memory + bytes > this.#options.queueBytes &&
@@ -331,6 +330,13 @@ export class Delivery {
     lane.failed(at)
     this.#trouble.failed(thrown)
   }
+}
+
+/** Memory that a block holds, used or not, in bytes: its text and the arrays that grow with its lines. */
+function memoryOf(block: RecordBlock): number {
+  const { bytes, start, end, keyStart, keyEnd, line, eventTime, logType, lineEnd } = block
+  const arrays = [bytes, start, end, keyStart, keyEnd, line, eventTime, logType, lineEnd]
+  return arrays.reduce((sum, array) => sum + array.byteLength, 0)
 }
 
 /** Names of failures that are about what a request holds, not about who sends it or when: half of it may be welcome. */
