@@ -65,6 +65,17 @@ describe('loadSettings', () => {
     })
   })
 
+  it.each([
+    ['duration', '25d'],
+    ['shutdown_timeout', '30d'],
+    ['batch_timeout', '600h'],
+    ['stats_interval', '0s'],
+  ])('refuses %s %s: no timer waits so long, or it would never rest', (name, value) => {
+    const error = failure(() => loadSettings({ [name]: value }, {}))
+    expect(error.exitCode).toBe(2)
+    expect(error.message).toContain(`"${value}" is out of range`)
+  })
+
   it('tells in help texts the defaults that are in force', () => {
     const { settings } = loadSettings({}, {})
     expect(loadSettings(FLAG_DEFAULTS, {}).settings).toEqual(settings)
@@ -80,7 +91,9 @@ describe('loadSettings', () => {
     expect(error.message).toContain(
       'batch_size (line 2, column 1): "501" is not a whole number from 1 to 500.',
     )
-    expect(error.message).toMatch(/log_files\.0\.type \(line 5, column 5\): "apahce" cannot be used here: give one of apache, nginx, application\./)
+    expect(error.message).toMatch(
+      /log_files\.0\.type \(line 5, column 5\): "apahce" cannot be used here: give one of apache, nginx, application\./,
+    )
     expect(error.message).toContain(
       'batch-timeout (line 6, column 1): there is no setting "batch-timeout". Did you mean "batch_timeout"?',
     )

@@ -43,7 +43,17 @@ const truth = z
   .union([z.boolean(), z.enum([...TRUE_WORDS, ...FALSE_WORDS])])
   .transform((value) => value === true || TRUE_WORDS.includes(String(value)))
 
-const duration = written((value) => parseDuration(value))
+/** The longest that a timer of Node waits, in ms (24.8 days): a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** A duration that a timer can wait, from `leastMs`. */
+function duration(leastMs: number) {
+  return written((value) => {
+    const ms = parseDuration(value)
+    if (ms >= leastMs && ms <= LONGEST_TIMER_MS) return ms
+    throw new KinetailError('config', text.base.durationOutOfRange(value, `${leastMs}ms`, '24d'))
+  })
+}
 
 /** One of some words; the complaint names them. */
 function oneOf<const Choices extends readonly string[]>(choices: Choices) {
@@ -94,11 +104,11 @@ const settings = z.strictObject({
   resume_from_checkpoint: truth.default(false),
   checkpoint_dir: name.optional(),
   once: truth.default(false),
-  duration: duration.optional(),
+  duration: duration(0).optional(),
   create_stream: truth.default(false),
   shard_count: wholeNumber(1, 10_000).default(2),
   batch_size: wholeNumber(1, MOST_ENTRIES).default(MOST_ENTRIES),
-  batch_timeout: duration.default(5_000),
+  batch_timeout: duration(0).default(5_000),
   queue_maxsize: wholeNumber(1, 10_000_000).default(1_000),
   parse_workers: workers.default('auto'),
   partition_key: partitionKey.default('auto'),
@@ -108,8 +118,8 @@ const settings = z.strictObject({
   dead_letter: name.optional(),
   ship_unparsed: truth.default(false),
   max_line: written((value) => parseSize(value)).optional(),
-  stats_interval: duration.default(30_000),
-  shutdown_timeout: duration.default(30_000),
+  stats_interval: duration(10).default(30_000),
+  shutdown_timeout: duration(0).default(30_000),
   generate_test_logs: truth.default(false),
   generate_rate: rate.default(30),
   json: truth.default(false),
