@@ -20,6 +20,9 @@ import { Pipeline } from './pipeline.ts'
 import { type InputParser, processor } from './process.ts'
 import { readyStream } from './ready-stream.ts'
 
+/** Chunks of one file under way: one is handed over while the next is parsed. More of them where workers parse. */
+const CHUNKS_PER_FILE = 2
+
 /** Settings with what a job cannot do without. */
 export type JobSettings = Settings & { readonly stream_name: string; readonly log_files: readonly LogInput[] }
 
@@ -56,6 +59,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
       host,
       start: settings.resume_from_checkpoint ? 'checkpoint' : (settings.start ?? 'checkpoint-or-beginning'),
       once: settings.once,
+      chunksPerFile: Math.max(CHUNKS_PER_FILE, ...inputs.map(({ parser }) => parser.parallel)),
       maxLineBytes: settings.max_line ?? recordBytes - MAX_PARTITION_KEY_BYTES,
       warn: say.warn,
       note: say.info,

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Chunk, Source } from '../source/source.ts'
 import { Pipeline } from './pipeline.ts'
 
-function chunk(file: number, offset: number): Chunk {
+function chunk(file: number, offset: number, length = 0): Chunk {
   return {
     file: { id: file, path: `/${file}`, generation: '0'.repeat(16), input: 0 },
     offset,
-    bytes: new Uint8Array(0),
-    length: 0,
+    bytes: new Uint8Array(length),
+    length,
     readAt: 0,
     writtenAt: 0,
     ack: { cut() {}, settle() {} },
@@ -64,8 +64,11 @@ describe('Pipeline', () => {
     expect(began).toEqual(['1:0', '1:10', '2:0', '1:20', '2:10'])
   })
 
-  it('stops pulling while enough is under way', async () => {
-    const source = sourceOf(Array.from({ length: 100 }, (_, i) => chunk(i, 0)))
+  it.each([
+    ['so many chunks', 0, 64],
+    ['so many bytes', 256 * 1024, 16],
+  ])('stops pulling while %s are under way', async (_, length, most) => {
+    const source = sourceOf(Array.from({ length: 100 }, (_, i) => chunk(i, 0, length)))
     const resumes: (() => void)[] = []
     const pipeline = new Pipeline({
       source,
@@ -74,10 +77,10 @@ describe('Pipeline', () => {
     })
     const running = pipeline.run()
     await settled()
-    expect(source.pulled).toBe(8)
+    expect(source.pulled).toBe(most)
     resumes.shift()!()
     await settled()
-    expect(source.pulled).toBe(9)
+    expect(source.pulled).toBe(most + 1)
     const release = setInterval(() => {
       for (const resume of resumes.splice(0)) resume()
     }, 1)
@@ -124,5 +127,5 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
 
 /** Resolves when all that can happen without anything from outside has happened. */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+  for (let turn = 0; turn < 500; turn++) await Promise.resolve()
 }

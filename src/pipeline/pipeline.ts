@@ -16,10 +16,11 @@ export interface Stages {
 }
 
 /**
- * Chunks between source and delivery at most, of all files. Two would keep parsing and sending busy; more let the files
- * whose shards have room pass those whose shards are held up.
+ * Chunks between source and delivery at most, of all files, and their bytes. Two would keep parsing and sending busy; more
+ * let the files whose shards have room pass those whose shards are held up.
  */
-const CHUNKS_UNDER_WAY = 8
+const CHUNKS_UNDER_WAY = 64
+const BYTES_UNDER_WAY = 4 * 1024 ** 2
 
 /**
  * Joins the stages: pulls Chunks and processes them, one after the other within a file, files beside each other.
@@ -30,6 +31,9 @@ export class Pipeline {
   /** By file: resolves when its last chunk so far was handed over. */
   readonly #tails = new Map<number, Promise<void>>()
   readonly #underWay = new Set<Promise<void>>()
+  #bytesUnderWay = 0
+  /** Called when a chunk is through. */
+  #through: () => void = () => {}
   #failure: { readonly error: unknown } | undefined
 
   constructor(stages: Stages) {
@@ -40,7 +44,8 @@ export class Pipeline {
   async run(): Promise<void> {
     for await (const chunk of this.#stages.source.chunks()) {
       this.#begin(chunk)
-      if (this.#underWay.size >= CHUNKS_UNDER_WAY) await Promise.race(this.#underWay)
+      // Not Promise.race: each would stay in the memory of a chunk that waits for hours.
+      while (this.#full) await new Promise<void>((resolve) => (this.#through = resolve))
       this.#throwFailure()
     }
     await Promise.all(this.#underWay)
@@ -62,8 +67,14 @@ export class Pipeline {
     return left
   }
 
+  get #full(): boolean {
+    return this.#underWay.size >= CHUNKS_UNDER_WAY || this.#bytesUnderWay >= BYTES_UNDER_WAY
+  }
+
   #begin(chunk: Chunk): void {
     const { id } = chunk.file
+    const { length } = chunk.bytes
+    this.#bytesUnderWay += length
     const turn = this.#tails.get(id) ?? Promise.resolve()
     const task: Promise<void> = this.#stages
       .process(chunk, turn)
@@ -73,6 +84,8 @@ export class Pipeline {
       })
       .finally(() => {
         this.#underWay.delete(task)
+        this.#bytesUnderWay -= length
+        this.#through()
         if (this.#tails.get(id) === task) this.#tails.delete(id)
       })
     this.#tails.set(id, task)

@@ -52,9 +52,10 @@ export function processor(ports: ProcessPorts): Process {
         say.warn(text.sink.deadLetterLeft(file.path, offset, messageOf(error)))
       },
     )
-    chunk.release()
     const { logTypes } = parser
     await delivery.accept({ block, ack, file, offset, logTypes, writtenAt, release: () => block.release() })
+    // Not before: a file whose shard takes nothing is not read on, and leaves the room to others.
+    chunk.release()
     // A dead-letter file that cannot be written holds its file back: memory stays bounded.
     await rest
     if (shipped)

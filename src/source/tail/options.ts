@@ -23,6 +23,8 @@ export interface TailOptions {
   readonly chunkBytes?: number
   /** A longer line (its LF not counted) is yielded cut, as a chunk of its own. Default 1 MiB, the size of a Kinesis record. */
   readonly maxLineBytes?: number
+  /** Chunks of one file that are out at once at most; the next is read when one was released. No bound unless told. */
+  readonly chunksPerFile?: number
   /** How often files are looked at, in ms. Default 50. */
   readonly pollMs?: number
   /** Most files open at once. Default 1,000; files that lost their name stay open beyond it. */

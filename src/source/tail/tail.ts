@@ -37,6 +37,8 @@ class Tail implements Source {
   readonly #troubles: Troubles
   readonly #roster: Roster
   readonly #turns = new Turns<Follower>()
+  /** Chunks of each file that were yielded and not released. */
+  readonly #lent = new Map<Follower, number>()
   readonly #handles: Handles<Follower>
   readonly #hints: Hints
   /** Every generation that is read or waits for acks. */
@@ -108,13 +110,15 @@ class Tail implements Source {
     while (!this.#stopped) {
       const follower = this.#turns.take()
       if (follower === undefined) {
-        if (this.#options.once && this.#allRead()) return
-        if (this.#turns.empty) await this.#turns.change()
+        // Where somebody waits and is held, not all is read.
+        if (this.#options.once && this.#turns.idle) {
+          if (this.#allRead()) return
+        } else await this.#turns.change()
         breath = performance.now()
         continue
       }
       const chunk = await this.#read(follower)
-      if (chunk !== undefined) yield chunk
+      if (chunk !== undefined) yield this.#lend(follower, chunk)
       // Small reads never leave the thread: without this, many of them would keep timers and sockets waiting.
       if (performance.now() - breath > BREATH_MS) {
         await new Promise(setImmediate)
@@ -149,6 +153,25 @@ class Tail implements Source {
     this.#hints.close()
     this.#handles.closeAll()
     await this.#options.checkpoints.close()
+  }
+
+  /** Counts the chunks of a file that were not released: one whose shard takes nothing must leave room for the others. */
+  #lend(follower: Follower, chunk: Chunk): Chunk {
+    const { chunksPerFile = Number.POSITIVE_INFINITY } = this.#options
+    const lent = (this.#lent.get(follower) ?? 0) + 1
+    this.#lent.set(follower, lent)
+    if (lent >= chunksPerFile) this.#turns.hold(follower)
+    let released = false
+    const release = (): void => {
+      chunk.release()
+      if (released) return
+      released = true
+      const left = this.#lent.get(follower)! - 1
+      if (left > 0) this.#lent.set(follower, left)
+      else this.#lent.delete(follower)
+      this.#turns.free(follower)
+    }
+    return { ...chunk, release }
   }
 
   async #read(follower: Follower): Promise<Chunk | undefined> {

@@ -1,10 +1,21 @@
 /** Files with something to read, in the order of their turns: each gets one chunk, then the next one is due. */
 export class Turns<T> {
   readonly #waiting = new Set<T>()
+  readonly #held = new Set<T>()
   #wake: (() => void) | undefined
 
-  get empty(): boolean {
+  /** True when nobody waits for a turn, held or not. */
+  get idle(): boolean {
     return this.#waiting.size === 0
+  }
+
+  /** Gives it no turn until `free`; its place is kept. */
+  hold(one: T): void {
+    this.#held.add(one)
+  }
+
+  free(one: T): void {
+    if (this.#held.delete(one)) this.wake()
   }
 
   /** Puts it at the end; where it stands already, it keeps its place. */
@@ -18,12 +29,15 @@ export class Turns<T> {
   }
 
   take(): T | undefined {
-    const [first] = this.#waiting
-    if (first !== undefined) this.#waiting.delete(first)
-    return first
+    for (const one of this.#waiting) {
+      if (this.#held.has(one)) continue
+      this.#waiting.delete(one)
+      return one
+    }
+    return undefined
   }
 
-  /** Resolves when something was added, or `wake` was called. */
+  /** Resolves when something was added or freed, or `wake` was called. */
   change(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve
