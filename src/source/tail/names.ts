@@ -12,6 +12,8 @@ export class Name {
   follower: Follower | undefined
   /** True once it led to a file. */
   wasThere = false
+  /** When a file that is followed was last seen under it, ms since the epoch; 0 before the first time. */
+  seenAt = 0
   /** When what it leads to last changed, ms since the epoch. */
   changedAt = 0
   /** When an attempt that failed is tried again, ms since the epoch. */

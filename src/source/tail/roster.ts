@@ -6,7 +6,8 @@ import { accessTrouble } from './access.ts'
 import type { Discovery } from './discover.ts'
 import { type FollowContext, Follower, READ_FLAGS } from './follow.ts'
 import { fits, readHead, Whereabouts } from './identity.ts'
-import { look, Name } from './names.ts'
+import { type Listing, listingOnce, missedSince } from './missed.ts'
+import { look, Name, type Sighting } from './names.ts'
 import { begin, type FoundFile, type Start } from './resume.ts'
 import type { Troubles } from './troubles.ts'
 import type { Turns } from './turns.ts'
@@ -15,6 +16,8 @@ import type { Turns } from './turns.ts'
 const RETRY_MS = 1000
 /** A name whose file changed within this time, in ms, is looked at in every poll. */
 const HOT_MS = 10_000
+/** File times come from a clock that ticks every 10 ms at the slowest: a file may seem older by that than it is. */
+const TICK_MS = 10
 
 export interface RosterOptions {
   readonly once: boolean
@@ -39,6 +42,8 @@ export class Roster {
   readonly #turns: Turns<Follower>
   readonly #troubles: Troubles
   readonly #options: RosterOptions
+  /** Device and inode of the checkpoints that were there before. */
+  readonly #known: ReadonlySet<string>
   #adopted: Follower[] = []
 
   constructor(
@@ -55,6 +60,8 @@ export class Roster {
     this.#turns = turns
     this.#troubles = troubles
     this.#options = options
+    const checkpoints = Array.from(context.checkpoints.all())
+    this.#known = new Set(checkpoints.map(({ device, inode }) => identityKey(device, inode)))
   }
 
   get names(): readonly Name[] {
@@ -116,7 +123,14 @@ export class Roster {
   }
 
   #poll(name: Name, now: number): void {
-    const seen = look(name.path)
+    const before = name.follower
+    this.#follow(name, look(name.path), now)
+    if (name.follower !== before && name.seenAt > 0)
+      this.#followMissed(name.path, name.input, name.seenAt - TICK_MS, now)
+    if (name.follower !== undefined) name.seenAt = now
+  }
+
+  #follow(name: Name, seen: Sighting, now: number): void {
     if (seen.what !== 'file') {
       this.#attach(name, undefined, now)
       this.#troubles.noFile(name, seen, now)
@@ -133,22 +147,60 @@ export class Roster {
     this.#turns.add(follower)
   }
 
-  /** Files that were renamed out of the inputs while nobody watched: the rest of them counts. */
+  /** Files that were renamed out of the inputs while nobody watched: the rest of them counts, and so do those that came and went after them. */
   resumeRenamed(now: number): void {
     const whereabouts = new Whereabouts()
+    const seen = new Map<string, number>()
+    const stayed = new Set<string>()
     for (const checkpoint of [...this.#context.checkpoints.all()]) {
-      const { device, inode, path, name } = checkpoint
-      if (this.#files.has(identityKey(device, inode))) continue
+      const { device, inode, path, name, updated } = checkpoint
       const input = this.#discovery.inputOf(name)
       const found = whereabouts.find({ device, inode }, path)
       if (found === undefined) checkpoint.gone ??= now
-      if (found === undefined || input === undefined) continue
-      try {
-        const follower = this.#adopt(found, name, input, checkpoint)
-        if (follower !== undefined) this.#orphan(follower, now)
-      } catch (error) {
-        this.#troubles.once(accessTrouble(found, error))
-      }
+      const known = this.#known.has(identityKey(device, inode))
+      if (found === name && known) stayed.add(name)
+      if (input === undefined) continue
+      // A file that is new says nothing about when somebody last looked.
+      if (known) seen.set(name, Math.max(seen.get(name) ?? 0, updated))
+      if (found === undefined || this.#files.has(identityKey(device, inode))) continue
+      this.#adoptOrphan(found, name, input, now, (head) => isOf(checkpoint, head))
+    }
+    const listing = listingOnce()
+    for (const { path, input } of this.#polled) {
+      const since = seen.get(path)
+      // A file that kept its name was rotated by copying, if at all: what lies beside it are copies.
+      if (since !== undefined && !stayed.has(path)) this.#followMissed(path, input, since, now, listing)
+    }
+  }
+
+  /** Files that had this name since the last look and have another by now, outside of the inputs. */
+  #followMissed(name: string, input: number, since: number, now: number, listing?: Listing): void {
+    for (const path of missedSince(name, since, listing)) {
+      if (this.#discovery.inputOf(path) !== undefined) continue
+      this.#adoptOrphan(path, name, input, now, (head) => !this.#isCopy(name, head))
+    }
+  }
+
+  /** Some rotate by copying, then make the file anew: the copy was born in that moment, and its lines are known. */
+  #isCopy(name: string, head: Uint8Array): boolean {
+    for (const checkpoint of this.#context.checkpoints.all())
+      if (checkpoint.name === name && isOf(checkpoint, head)) return true
+    return false
+  }
+
+  #adoptOrphan(
+    path: string,
+    name: string,
+    input: number,
+    now: number,
+    accepts: (head: Uint8Array) => boolean,
+  ): void {
+    try {
+      const known = this.#files.size
+      const follower = this.#adopt(path, name, input, accepts)
+      if (follower !== undefined && this.#files.size > known) this.#orphan(follower, now)
+    } catch (error) {
+      this.#troubles.once(accessTrouble(path, error))
     }
   }
 
@@ -181,8 +233,13 @@ export class Roster {
     }
   }
 
-  /** Begins to follow a file that was not known: any file, or the one of `only`, whose inode may be another's by now. */
-  #adopt(path: string, name: string, input: number, only?: Checkpoint): Follower | undefined {
+  /** Begins to follow a file that was not known, if its first bytes are accepted: an inode may be another file's by now. */
+  #adopt(
+    path: string,
+    name: string,
+    input: number,
+    accepts: (head: Uint8Array) => boolean = () => true,
+  ): Follower | undefined {
     const { handles, checkpoints } = this.#context
     const fd = handles.open(path, READ_FLAGS)
     try {
@@ -192,7 +249,7 @@ export class Roster {
       // Between the look and the opening the name may have gone to another file.
       const known = this.#files.get(key)
       const head = readHead(fd)
-      if (known !== undefined || !stat.isFile() || (only !== undefined && !isOf(only, head))) {
+      if (known !== undefined || !stat.isFile() || !accepts(head)) {
         closeSync(fd)
         return known
       }

@@ -7,6 +7,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -23,6 +24,20 @@ function temporaryFile(content?: string): string {
   const path = join(temporaryFolder(), 'app.log')
   if (content !== undefined) writeFileSync(path, content)
   return path
+}
+
+/** Resolves when files born from now on seem younger than anything that was done before: their times come from a clock that ticks. */
+async function tick(): Promise<void> {
+  const before = Date.now()
+  const file = join(temporaryFolder(), 'born')
+  await until(
+    () => {
+      rmSync(file, { force: true })
+      writeFileSync(file, '')
+      return statSync(file).birthtimeMs > before + 1
+    },
+    () => 'the clock of file times to tick',
+  )
 }
 
 describe('rotation', () => {
@@ -47,6 +62,81 @@ describe('rotation', () => {
       generation: one!.generation,
       offset: 4,
     })
+  })
+
+  it('reads a file that came and went between two looks', async () => {
+    const path = temporaryFile('one\n')
+    const { lines } = await tailing(path)
+    await lines.count(1)
+    appendFileSync(path, 'two\n')
+    renameSync(path, `${path}.2`)
+    writeFileSync(path, 'three\n')
+    renameSync(path, `${path}.1`)
+    writeFileSync(path, 'four\n')
+    await lines.count(4)
+    expect(lines.texts.slice().sort()).toEqual(['four', 'one', 'three', 'two'])
+    expect(new Set(lines.lines.map(({ generation }) => generation)).size).toBe(3)
+  })
+
+  it('reads files that came and went while nobody watched, and none of the older ones', async () => {
+    const path = temporaryFile('one\n')
+    writeFileSync(`${path}.3`, 'of long ago\n')
+    const checkpoints = memoryCheckpoints()
+    await tick()
+    const first = await tailing(path, { checkpoints })
+    await first.lines.count(1)
+    await first.close()
+    await tick()
+    appendFileSync(path, 'two\n')
+    renameSync(path, `${path}.2`)
+    writeFileSync(path, 'three\n')
+    renameSync(path, `${path}.1`)
+    writeFileSync(path, 'four\n')
+    writeFileSync(`${path}.bak`, 'one\ntwo\n')
+    writeFileSync(`${path}.0.gz`, 'compressed\n')
+    writeFileSync(`${path}ger`, 'of another\n')
+    writeFileSync(`${path}.pos`, 'of another program\n')
+    await tick()
+    const second = await tailing(path, { checkpoints })
+    await second.lines.count(3)
+    await second.close()
+    expect(second.lines.texts.slice().sort()).toEqual(['four', 'three', 'two'])
+    const third = await readOnce(path, { checkpoints })
+    expect(third.lines.texts).toEqual([])
+  })
+
+  it('leaves the copies of copytruncate alone that were made while nobody watched', async () => {
+    const path = temporaryFile('one\n')
+    const checkpoints = memoryCheckpoints()
+    const first = await tailing(path, { checkpoints })
+    await first.lines.count(1)
+    await first.close()
+    await tick()
+    appendFileSync(path, 'two\n')
+    for (const [backup, text] of [
+      ['.2', 'three\n'],
+      ['.1', 'four\n'],
+    ] as const) {
+      copyFileSync(path, `${path}${backup}`)
+      truncateSync(path, 0)
+      appendFileSync(path, text)
+    }
+    const second = await readOnce(path, { checkpoints })
+    expect(second.lines.texts).toEqual(['four'])
+  })
+
+  it('takes the copy that some rotations leave for what it is', async () => {
+    const path = temporaryFile('one\n')
+    const { lines } = await tailing(path)
+    await lines.count(1)
+    copyFileSync(path, `${path}.1`)
+    rmSync(path)
+    writeFileSync(path, 'two\n')
+    await lines.text('two')
+    writeFileSync(`${path}.2`, '')
+    appendFileSync(path, 'three\n')
+    await lines.text('three')
+    expect(lines.texts).toEqual(['one', 'two', 'three'])
   })
 
   it('keeps one generation through a rename within the inputs', async () => {
