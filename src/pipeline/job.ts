@@ -6,6 +6,7 @@ import { sleep } from '../base/backoff.ts'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import { openStore } from '../checkpoint/store.ts'
 import type { LogInput, Settings } from '../config/settings.ts'
+import { createEngine } from '../format/create-engine.ts'
 import { createParser } from '../format/pool.ts'
 import { DeadLetterFile } from '../sink/dead-letter-file.ts'
 import type { Delivery } from '../sink/delivery.ts'
@@ -32,12 +33,13 @@ export interface JobPorts {
 }
 
 /**
- * Opens everything that `kinetail stream` needs, in the order in which it is most useful to fail: the checkpoint folder
- * (is another process at it?), the stream, the files. `ending` gives up waiting for an endpoint that does not answer.
+ * Opens everything that `kinetail stream` needs, in the order in which it is most useful to fail: the formats, the
+ * checkpoint folder (is another process at it?), the stream, the files. `ending` gives up waiting for an endpoint that does not answer.
  */
 export async function openJob(settings: JobSettings, ports: JobPorts, ending: AbortSignal): Promise<Job> {
   const { kinesis, say } = ports
   const host = settings.host ?? hostname()
+  checkFormats(settings)
   const dir = settings.checkpoint_dir ?? defaultCheckpointDir(settings.stream_name)
   const checkpoints = await openStore({ dir, warn: say.warn })
   try {
@@ -139,6 +141,11 @@ export class Job {
     }
     return inFlight(this.statistics.ledger.total)
   }
+}
+
+/** Throws when a format cannot be compiled: no use waiting for an endpoint first. */
+function checkFormats({ log_files }: JobSettings): void {
+  for (const spec of log_files) createEngine(spec, { host: null, keyField: null, maxRecordBytes: 1 })
 }
 
 function openParsers(settings: JobSettings, host: string, maxRecordBytes: number): InputParser[] {

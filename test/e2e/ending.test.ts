@@ -70,3 +70,12 @@ it('kinetail demo ends with 130 when it is interrupted while it starts', async (
   expect(stderr).not.toMatch(/UNKNOWN|aborted/)
   expect(code).toBe(130)
 })
+
+it('kinetail stream refuses a wrong format string before it waits for an endpoint', async () => {
+  const files = JSON.stringify([{ path: '/tmp/access.log', type: 'apache', format: '%h %Q' }])
+  const words = ['stream', '--stream-name', 'ending', '--endpoint-url', 'http://127.0.0.1:1', '--log-files']
+  const { code, stderr } = await start([...words, files, '--checkpoint-dir', temporaryFolder('ending')])
+    .finished
+  expect(stderr).toContain('%Q')
+  expect(code).toBe(2)
+})
