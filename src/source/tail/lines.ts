@@ -1,0 +1,224 @@
+import { fstatSync } from 'node:fs'
+import type { Chunk } from '../source.ts'
+import type { BufferPool } from './buffers.ts'
+import { cutLines } from './cut.ts'
+import type { Generation } from './generation.ts'
+import { generationOf, type Identity, readHead } from './identity.ts'
+import { readAt } from './read.ts'
+
+const LF = 0x0a
+/** Of a line without its end, so much is kept in memory: all that is left of it when the file is truncated. */
+const CARRY_BYTES = 64 * 1024
+
+/** What the readers of all generations share. */
+export interface LineContext {
+  readonly host: string
+  readonly chunkBytes: number
+  readonly maxLineBytes: number
+  readonly pool: BufferPool
+}
+
+/** Cuts the bytes of one generation into chunks of whole lines, and notices when the file holds another generation. */
+export class LineReader {
+  readonly generation: Generation
+  /** The file began anew: what is there now is another generation's. */
+  truncated = false
+  /** When the size last changed, ms since the epoch. */
+  changedAt: number = Date.now()
+  /** Bytes of the file, as it was last seen. */
+  size: number
+  /** Start of the next line to be yielded. */
+  offset: number
+  readonly #context: LineContext
+  readonly #identity: Identity
+  #head: Uint8Array
+  /** Bytes below this were looked at: beyond `offset` lies a line whose end was not seen. */
+  #seen: number
+  /** True while the end of a line longer than a chunk is searched for. */
+  #searching = false
+  /** Copy of `[offset, #seen)` where that is short. */
+  #carry: Uint8Array | undefined
+  /** In `once` mode: size at the start. */
+  readonly #until: number | undefined
+  /** The same, moved on where a line was only half written at that point. */
+  #limit: number
+
+  /**
+   * Begins at the checkpoint's offset.
+   * @param head the first bytes, as far as they are known to be of this generation
+   * @param until in `once` mode the size at the start: what comes behind it is not read
+   */
+  constructor(
+    generation: Generation,
+    identity: Identity,
+    head: Uint8Array,
+    size: number,
+    until: number | undefined,
+    context: LineContext,
+  ) {
+    this.generation = generation
+    this.#identity = identity
+    this.#head = head
+    this.size = size
+    this.offset = generation.checkpoint.offset
+    this.#seen = this.offset
+    this.#until = until
+    this.#limit = until ?? Number.POSITIVE_INFINITY
+    this.#context = context
+    generation.saw(size, this.changedAt)
+  }
+
+  /** True when the file has bytes that were not looked at. */
+  get unread(): boolean {
+    return this.#seen < Math.min(this.size, this.#limit)
+  }
+
+  /** Whether these first bytes of a file can be this generation's. */
+  isOf(head: Uint8Array): boolean {
+    return startsWith(head, this.#head)
+  }
+
+  /**
+   * The next chunk, or nothing yet. A failing read throws the system's error.
+   * @param final nothing will be added: a last line without LF counts as whole
+   */
+  read(fd: number, final: boolean): Promise<Chunk | undefined> {
+    return this.#searching ? this.#searchEnd(fd, final) : this.#readLines(fd, final)
+  }
+
+  /** What is in memory of a line whose end was not seen. */
+  rest(): Chunk | undefined {
+    const carry = this.#carry
+    if (carry === undefined) return undefined
+    this.#seen = this.offset + carry.length
+    return this.#emit(carry, carry.length, carry)
+  }
+
+  /** The file has this size by now. */
+  saw(size: number, now: number): void {
+    if (size !== this.size) this.changedAt = now
+    // As GNU tail has it: a file that shrank began anew. Looks go on while the reader waits for its consumer, and a copy
+    // that is truncated and grows beyond its old size meanwhile shows it in no other way if its beginning is the same.
+    if (size < this.size) this.truncated = true
+    if (size > this.size) this.generation.saw(size, now)
+    this.size = size
+  }
+
+  async #readLines(fd: number, final: boolean): Promise<Chunk | undefined> {
+    const { pool, chunkBytes, maxLineBytes } = this.#context
+    const from = this.offset
+    const wanted = Math.max(0, Math.min(chunkBytes, this.size - from, this.#limit - from))
+    const buffer = pool.take(wanted)
+    const read = await readAt(fd, buffer, wanted, from)
+    if (!this.#verify(fd, from + read)) {
+      pool.release(buffer)
+      return undefined
+    }
+    const bytes = buffer.subarray(0, read)
+    const { whole, overlong } = cutLines(bytes, maxLineBytes)
+    this.#seen = from + read
+    if (whole === 0) {
+      if (overlong || read >= chunkBytes) {
+        this.#searching = true
+        this.#seen = overlong ? from + maxLineBytes + 1 : from + read
+        this.#carry = undefined
+      } else if (this.#endsHere(read, final)) return this.#emit(bytes, read, buffer)
+      else this.#keep(bytes)
+      pool.release(buffer)
+      return undefined
+    }
+    const chunk = this.#emit(bytes.subarray(0, whole), whole, buffer)
+    // What follows an over-long line's beginning is looked at again, in its turn.
+    if (overlong) this.#seen = this.offset
+    else this.#keep(bytes.subarray(whole))
+    return chunk
+  }
+
+  /** Looks for the end of a line that is longer than a chunk, one chunk's worth a turn: other files want to be read too. */
+  async #searchEnd(fd: number, final: boolean): Promise<Chunk | undefined> {
+    const { pool, chunkBytes } = this.#context
+    const from = this.#seen
+    const wanted = Math.max(0, Math.min(chunkBytes, this.size - from, this.#limit - from))
+    const buffer = pool.take(wanted)
+    const read = await readAt(fd, buffer, wanted, from)
+    const at = buffer.subarray(0, read).indexOf(LF)
+    pool.release(buffer)
+    if (!this.#verify(fd, from + read)) return undefined
+    if (at >= 0) return this.#emitLong(fd, from + at, 1)
+    this.#seen = from + read
+    return this.#endsHere(read, final) ? this.#emitLong(fd, this.#seen, 0) : undefined
+  }
+
+  /** Yields the line from `#offset` to `end`, its LF (`lf` bytes) not counted, or the beginning of it. */
+  async #emitLong(fd: number, end: number, lf: 0 | 1): Promise<Chunk | undefined> {
+    const { maxLineBytes } = this.#context
+    const line = end - this.offset
+    const cut = line > maxLineBytes
+    const buffer = new Uint8Array(cut ? maxLineBytes : line + lf)
+    const read = await readAt(fd, buffer, buffer.length, this.offset)
+    if (!this.#verify(fd, this.offset + read) || read < buffer.length) return undefined
+    this.#searching = false
+    this.#seen = end + lf
+    return this.#emit(buffer, line + lf, buffer, cut ? line : undefined)
+  }
+
+  /** Whether the line that ends with the bytes looked at, without LF, is whole: nothing more will come. */
+  #endsHere(read: number, final: boolean): boolean {
+    if (!final || this.truncated || this.#seen < Math.min(this.size, this.#limit)) return false
+    if (this.#until === undefined) return read > 0 || this.#searching
+    if (this.offset >= this.#until) return false
+    // Reading what the file held at the start: that ended within this line, so its other half counts as well.
+    if (this.size > this.#limit) {
+      this.#limit = this.size
+      return false
+    }
+    return true
+  }
+
+  #keep(rest: Uint8Array): void {
+    // The read that finds the truncation sees less than was there.
+    if (this.truncated && rest.length < (this.#carry?.length ?? 0)) return
+    this.#carry = rest.length > 0 && rest.length <= CARRY_BYTES ? rest.slice() : undefined
+  }
+
+  #emit(bytes: Uint8Array, length: number, buffer: Uint8Array, cutLine?: number): Chunk {
+    const { host, pool } = this.#context
+    const { generation } = this
+    generation.name(() => generationOf(host, this.#identity, generation.checkpoint.truncations, this.#head))
+    const offset = this.offset
+    this.offset = offset + length
+    this.#carry = undefined
+    return generation.chunk(offset, bytes, length, cutLine, () => pool.release(buffer))
+  }
+
+  /**
+   * Whether bytes just read below `end` are of this generation. Looks after the read, not before it: while the first
+   * bytes are still the same, nothing was overwritten. Once they differ, bytes that lie beyond the file's present end
+   * were read in time; others may be of either generation and are left for the next to read.
+   */
+  #verify(fd: number, end: number): boolean {
+    const head = readHead(fd)
+    const size = Number(fstatSync(fd, { bigint: true }).size)
+    // A look that saw it shrink while the read was under way has set `#truncated`, and it may have grown again since.
+    if (this.truncated || !startsWith(head, this.#head) || size < end) {
+      this.truncated = true
+      return size < end
+    }
+    if (head.length > this.#head.length) {
+      this.generation.learn(head)
+      this.#head = head
+    }
+    this.saw(size, Date.now())
+    return true
+  }
+}
+
+function startsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
+  return (
+    bytes.length >= beginning.length &&
+    Buffer.compare(
+      bytes.length === beginning.length ? bytes : bytes.subarray(0, beginning.length),
+      beginning,
+    ) === 0
+  )
+}
