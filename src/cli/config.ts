@@ -71,10 +71,11 @@ function printCommand(): Command {
       const { columns } = text.config
       const rows = SETTING_NAMES.map((name) => [
         name,
-        JSON.stringify(settings[name]) ?? '',
         text.config.origins[origins[name]],
+        JSON.stringify(settings[name]) ?? '',
       ])
-      process.stdout.write(table([columns.setting, columns.value, columns.origin], rows))
+      // The value comes last: log files are long, and nothing should stand far to the right behind them.
+      process.stdout.write(table([columns.setting, columns.origin, columns.value], rows))
     })
 }
 

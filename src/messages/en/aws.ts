@@ -12,7 +12,8 @@ export const aws = {
     words: string,
   ): string => {
     const at = `${call.operation} at ${call.endpoint} (${call.region})`
-    if (code === 'network') return `${at} got no answer: ${words}`
+    if (code === 'network')
+      return `${at} got no answer: ${words}${isUnheard(call.endpoint, words) ? '. Nobody listens there: start `kinetail local`, or give the port on which it runs' : ''}`
     if (name === 'CredentialsProviderError')
       return (
         `There are no credentials for ${call.operation} at ${call.endpoint} (${call.region}): ${words}. ` +
@@ -24,4 +25,9 @@ export const aws = {
   },
   notActive: (stream: string, status: string, waited: string): string =>
     `The stream ${stream} is ${status} and did not become ACTIVE in ${waited}. \`kinetail streams describe ${stream}\` tells more.`,
+}
+
+/** A port of this machine on which nothing runs: most often the embedded endpoint, not started. */
+export function isUnheard(endpoint: string, words: string): boolean {
+  return words.includes('ECONNREFUSED') && /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(endpoint)
 }

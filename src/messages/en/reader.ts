@@ -99,7 +99,7 @@ export const reader = {
     '--on-demand and --shard-count do not go together: on demand the service chooses the number of shards.',
   noShardCount: 'How many shards? Give --shard-count.',
   exists: (name: string, words: string): string =>
-    `The stream "${name}" is there already (ResourceInUseException: ${words}). Use it, take another name, or give --if-not-exists.`,
+    `The stream "${name}" is there already (${words}). Use it, take another name, or give --if-not-exists.`,
   created: (name: string, status: string): string => `Stream ${name} created: ${status}.\n`,
   existed: (name: string, status: string): string => `Stream ${name} is there already: ${status}.\n`,
   isReady: (name: string): string => `Stream ${name} is ready (ACTIVE).\n`,

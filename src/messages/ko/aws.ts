@@ -1,4 +1,4 @@
-import type { aws as english } from '../en/aws.ts'
+import { type aws as english, isUnheard } from '../en/aws.ts'
 
 /** Korean sentences of `aws`. */
 export const aws: typeof english = {
@@ -9,7 +9,8 @@ export const aws: typeof english = {
     '로컬 엔드포인트의 --endpoint-url을 주거나 실제 자격 증명을 설정하십시오.',
   failed: (code, call, name, words) => {
     const at = `${call.endpoint} (${call.region})의 ${call.operation}`
-    if (code === 'network') return `${at}: 응답이 없습니다: ${words}`
+    if (code === 'network')
+      return `${at}: 응답이 없습니다: ${words}${isUnheard(call.endpoint, words) ? '. 그곳에서 듣는 프로세스가 없습니다. `kinetail local`을 실행하거나 실행 중인 포트를 주십시오' : ''}`
     if (name === 'CredentialsProviderError')
       return (
         `${at}에 쓸 자격 증명이 없습니다: ${words}. ` +

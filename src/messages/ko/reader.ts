@@ -87,7 +87,7 @@ export const reader: typeof english = {
     '--on-demand와 --shard-count는 함께 쓸 수 없습니다. 온디맨드에서는 서비스가 샤드 수를 정합니다.',
   noShardCount: '샤드가 몇 개입니까? --shard-count를 주십시오.',
   exists: (name, words) =>
-    `스트림 "${name}"이(가) 이미 있습니다 (ResourceInUseException: ${words}). 그대로 쓰거나, 다른 이름을 쓰거나, --if-not-exists를 주십시오.`,
+    `스트림 "${name}"이(가) 이미 있습니다 (${words}). 그대로 쓰거나, 다른 이름을 쓰거나, --if-not-exists를 주십시오.`,
   created: (name, status) => `스트림 ${name} 생성: ${status}.\n`,
   existed: (name, status) => `스트림 ${name}이(가) 이미 있습니다: ${status}.\n`,
   isReady: (name) => `스트림 ${name} 준비 완료 (ACTIVE).\n`,
