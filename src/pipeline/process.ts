@@ -6,6 +6,7 @@ import type { Delivery } from '../sink/delivery.ts'
 import { settleRest } from '../sink/settle-rest.ts'
 import type { Say } from '../sink/trouble.ts'
 import type { Counters } from '../stats/counters.ts'
+import { mergeBlocks } from './merge-blocks.ts'
 import type { Process } from './pipeline.ts'
 import { UNPARSED_TYPES, unparsedBlock } from './unparsed-block.ts'
 
@@ -53,12 +54,17 @@ export function processor(ports: ProcessPorts): Process {
       },
     )
     const { logTypes } = parser
-    await delivery.accept({ block, ack, file, offset, logTypes, writtenAt, release: () => block.release() })
+    const shipment = { ack, file, offset, writtenAt }
+    if (shipped) {
+      // Delivery settles the lines that did not parse: their letters have to be safe before.
+      await rest
+      const merged = mergeBlocks(block, shipped, logTypes.length)
+      block.release()
+      await delivery.accept({ ...shipment, block: merged, logTypes: [...logTypes, ...UNPARSED_TYPES] })
+    } else await delivery.accept({ ...shipment, block, logTypes, release: () => block.release() })
     // Not before: a file whose shard takes nothing is not read on, and leaves the room to others.
     chunk.release()
     // A dead-letter file that cannot be written holds its file back: memory stays bounded.
     await rest
-    if (shipped)
-      await delivery.accept({ block: shipped, ack, file, offset, logTypes: UNPARSED_TYPES, writtenAt })
   }
 }
