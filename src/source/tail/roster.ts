@@ -136,11 +136,13 @@ export class Roster {
       this.#troubles.noFile(name, seen, now)
       return
     }
-    const follower = this.#files.get(seen.key) ?? this.#adoptName(name, now)
+    const known = this.#files.get(seen.key)
+    const follower = known ?? this.#adoptName(name, now)
     if (follower === undefined) return
     const fresh = name.follower !== follower
     if (fresh) this.#attach(name, follower, now)
-    follower.observe(Number(seen.stat.size), seen.stat.mtimeNs, now)
+    // What was adopted is newer than this look, whose size may be smaller, or another file's: it would pass for truncation.
+    if (known !== undefined) follower.observe(Number(seen.stat.size), seen.stat.mtimeNs, now)
     if (!follower.pending || this.failed(follower)) return
     // Of thousands of files that are there at the start, few are being written to.
     name.changedAt = fresh ? Math.min(now, Number(seen.stat.mtimeMs)) : now
