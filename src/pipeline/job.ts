@@ -68,7 +68,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
     })
     Object.assign(stages, { delivery, source })
     const process = processor({ inputs, delivery, deadLetters, counters: statistics.counters, say })
-    const pipeline = new Pipeline({ source, process, delivery })
+    const pipeline = new Pipeline({ source, process })
     return new Job({
       statistics,
       pipeline,

@@ -1,4 +1,3 @@
-import type { Delivery } from '../sink/delivery.ts'
 import type { Chunk, Source } from '../source/source.ts'
 
 /**
@@ -12,7 +11,6 @@ export type Process = (chunk: Chunk, turn: Promise<void>) => Promise<void>
 export interface Stages {
   readonly source: Source
   readonly process: Process
-  readonly delivery: Pick<Delivery, 'drain'>
 }
 
 /**
@@ -55,16 +53,6 @@ export class Pipeline {
   /** Reading ends; what was read still goes its way. */
   stop(): void {
     this.#stages.source.stop()
-  }
-
-  /**
-   * Sends what is held, until `deadlineMs` from now; then writes the checkpoint.
-   * @returns entries left unsent: their lines are unsettled and will be read again
-   */
-  async close(deadlineMs: number): Promise<number> {
-    const left = await this.#stages.delivery.drain(deadlineMs)
-    await this.#stages.source.close()
-    return left
   }
 
   get #full(): boolean {

@@ -22,7 +22,7 @@ export const pipeline: typeof english = {
   ending: (left) =>
     `종료하는 중입니다. 남은 것을 최대 ${left} 동안 보냅니다 (Ctrl-C를 다시 누르면 바로 종료).`,
   leftUnsent: (entries) =>
-    `항목 ${entries}개가 시간 안에 확인되지 않았습니다. 잃은 것은 없습니다. 체크포인트가 그 앞에 있으므로 다음 실행에서 다시 읽습니다.`,
+    `${entries}줄이 시간 안에 확인되지 않았습니다. 잃은 것은 없습니다. 체크포인트가 그 앞에 있으므로 다음 실행에서 다시 읽습니다.`,
   streamExamples: {
     guide: '실습 가이드: 로그 세 개를 스트림으로',
     generate: '같은 것을 테스트 로그를 쓰면서',
