@@ -32,7 +32,7 @@ export class OwnSender implements PutRecordsPort {
     // After a failure, and where the answer overtook the request, the network may still read it: it is not used again.
     if (requestGone) this.#pool.giveBack(buffer)
     try {
-      return readPutAnswer(body)
+      return readPutAnswer(body, records.length)
     } catch (error) {
       throw this.#access.failure(new ServiceFailure('SyntaxError', String(error), status))
     }

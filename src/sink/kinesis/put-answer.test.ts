@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPutAnswer } from './put-answer.ts'
 
-const read = (answer: unknown, space?: number): unknown =>
-  readPutAnswer(Buffer.from(JSON.stringify(answer, null, space)))
+const read = (answer: { Records?: unknown[] }, space?: number): unknown =>
+  readPutAnswer(Buffer.from(JSON.stringify(answer, null, space)), answer.Records?.length ?? 0)
 
-const taken = fc.record({ SequenceNumber: fc.string(), ShardId: fc.constantFrom('shardId-1', 'shardId-2') })
+const taken = fc.record({
+  SequenceNumber: fc.stringMatching(/^\d{1,56}$/),
+  ShardId: fc.constantFrom('shardId-1', 'shardId-2'),
+})
 const refused = fc.record({
   ErrorCode: fc.constantFrom('ProvisionedThroughputExceededException', 'InternalFailure'),
   // Words of the service that look like the answer itself.
@@ -23,7 +26,7 @@ describe('an answer of PutRecords', () => {
           const answer = countFirst
             ? { FailedRecordCount: 0, EncryptionType: 'NONE', Records }
             : { EncryptionType: 'KMS', Records, FailedRecordCount: 0 }
-          expect(read(answer, space)).toEqual({ accepted: Records.length, shardId: Records[0]!.ShardId })
+          expect(read(answer, space)).toEqual({ firstShardId: Records[0]!.ShardId })
         },
       ),
     )
@@ -38,11 +41,19 @@ describe('an answer of PutRecords', () => {
     )
   })
 
-  it.each([
+  it('with other than the results expected is parsed', () => {
+    const answer = { FailedRecordCount: 0, Records: [{ SequenceNumber: '1', ShardId: 'a' }] }
+    for (const expected of [0, 2])
+      expect(readPutAnswer(Buffer.from(JSON.stringify(answer)), expected)).toEqual(answer)
+  })
+
+  it.each<[{ Records?: unknown[]; FailedRecordCount?: unknown }]>([
     [{ Records: [] }],
     [{ FailedRecordCount: 0, Records: [] }],
     [{ FailedRecordCount: 0 }],
     [{ FailedRecordCount: 0.5, Records: [] }],
+    [{ FailedRecordCount: 0, Records: [{ ShardId: 'a', Extra: {} }] }],
+    [{ FailedRecordCount: 0, Records: [{ ShardId: 'a', Extra: '}' }] }],
     [{ FailedRecordCount: null, Records: [{ ShardId: 'a' }] }],
     [{ FailedRecordCount: '0', Records: [{ ShardId: 'a' }] }],
   ])('of another shape is parsed: %j', (answer) => {
@@ -50,7 +61,7 @@ describe('an answer of PutRecords', () => {
   })
 
   it('that is no JSON throws', () => {
-    expect(() => readPutAnswer(Buffer.from('<html>'))).toThrow(SyntaxError)
-    expect(() => readPutAnswer(Buffer.alloc(0))).toThrow(SyntaxError)
+    expect(() => readPutAnswer(Buffer.from('<html>'), 1)).toThrow(SyntaxError)
+    expect(() => readPutAnswer(Buffer.alloc(0), 1)).toThrow(SyntaxError)
   })
 })

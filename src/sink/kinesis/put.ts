@@ -17,10 +17,9 @@ export interface PutResult {
   readonly ErrorMessage?: string | undefined
 }
 
-/** An answer in which nothing failed, not taken apart: how many records were taken, and the shard of the first. */
+/** An answer that took every record, not taken apart: the shard of the first. */
 export interface AllAccepted {
-  readonly accepted: number
-  readonly shardId: string
+  readonly firstShardId: string
 }
 
 export type PutAnswer = { readonly Records?: readonly PutResult[] | undefined } | AllAccepted
@@ -59,9 +58,12 @@ export class KinesisSink implements Sink {
       entries.map((entry) => ({ Data: entry.data, PartitionKey: entry.partitionKey })),
       signal,
     )
-    if ('accepted' in answer) return allDelivered(entries.length, lane, answer)
+    if ('firstShardId' in answer) return allDelivered(entries.length, lane, answer)
     const results = answer.Records ?? []
-    expectResults(entries.length, results.length)
+    if (results.length !== entries.length)
+      throw new KinetailError('service', text.sink.wrongAnswer(entries.length, results.length), {
+        canRetry: true,
+      })
     let reason: string | undefined
     let strayLane: string | undefined
     const outcomes = results.map((result): Outcome => {
@@ -89,13 +91,7 @@ export class KinesisSink implements Sink {
  * The first shard stands for all: a lane's shard is open and takes its whole range, or closed and takes nothing.
  * An answer from the midst of a resharding tells with its next request.
  */
-function allDelivered(entries: number, lane: string, { accepted, shardId }: AllAccepted): SendResult {
-  expectResults(entries, accepted)
+function allDelivered(entries: number, lane: string, { firstShardId }: AllAccepted): SendResult {
   const outcomes = new Array<Outcome>(entries).fill('delivered')
-  return shardId === lane ? { outcomes } : { outcomes, strayLane: shardId }
-}
-
-function expectResults(entries: number, results: number): void {
-  if (results !== entries)
-    throw new KinetailError('service', text.sink.wrongAnswer(entries, results), { canRetry: true })
+  return firstShardId === lane ? { outcomes } : { outcomes, strayLane: firstShardId }
 }
