@@ -105,14 +105,28 @@ describe('a POST', () => {
   })
 
   it('says that its memory is still in use when the answer comes before the request is through', async () => {
+    const length = 32 * 1024 ** 2
+    let taken = 0
+    let closed = false
+    let resume = (): void => {}
     const port = await bytesServer((socket) => {
       socket.once('data', () => {
         socket.pause()
         socket.write('HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\n\r\n')
       })
+      socket.on('data', (bytes) => {
+        taken += bytes.length
+      })
+      socket.on('close', () => {
+        closed = true
+      })
+      resume = () => socket.resume()
     })
-    const answer = await post(port).send({}, Buffer.alloc(32 * 1024 ** 2))
+    const answer = await post(port).send({}, Buffer.alloc(length))
     expect(answer).toMatchObject({ status: 413, requestGone: false })
+    resume()
+    await expect.poll(() => closed).toBe(true)
+    expect(taken).toBeLessThan(length)
   })
 
   it('takes an answer in pieces of unknown length', async () => {

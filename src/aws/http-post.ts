@@ -84,12 +84,15 @@ export class HttpPost {
         response.on('error', fail)
         response.on('end', () => {
           settle()
+          const requestGone = request.writableFinished
+          // An answer may come before the request is through (a refusal of its size, say): the rest is not sent, and the
+          // connection, which would wait for it, not used again.
+          if (!requestGone) request.destroy()
           resolve({
             status: response.statusCode!,
             headers: response.headers,
             body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
-            // An answer may come before the request is through (a refusal of its size, say).
-            requestGone: request.writableFinished,
+            requestGone,
           })
         })
       })
