@@ -137,6 +137,28 @@ describe.each<SenderName>(['own', 'sdk'])('delivery by the sender %s', (sender) 
     expect(counters.orderRisks).toBe(0)
   })
 
+  it('sends on many lanes at a time without a warning of Node', async () => {
+    const { url, faults } = await endpoint(16)
+    const { delivery } = await open(await client(url), { sender })
+    const warnings: string[] = []
+    const warn = (warning: Error): number => warnings.push(warning.message)
+    process.on('warning', warn)
+    cleanUp.push(() => {
+      process.off('warning', warn)
+    })
+    faults.latencyMs = 50
+    const file = new ShippedFile()
+    let most = 0
+    for (let sent = 0; most <= 10 && sent < 50; sent++) {
+      await delivery.accept(file.next(lines(200, 200, 0)))
+      await until(() => delivery.queue().requests > 0, 'a request')
+      most = Math.max(most, delivery.queue().requests)
+    }
+    expect(most).toBeGreaterThan(10)
+    expect(await delivery.drain(10_000)).toBe(0)
+    expect(warnings).toEqual([])
+  })
+
   it('stays below the limits: a shard throttles nothing while more comes than it takes', async () => {
     const { url } = await endpoint(1)
     const { delivery, counters } = await open(await client(url), { sender })
