@@ -83,7 +83,7 @@ export const config = {
     partition_key: 'auto (ip_address or request_id), file, host, random or field:NAME',
     adaptive: 'adapt batch size and waiting to latency and throttling',
     sender:
-      'who sends the records: own (kinetail, at a fraction of the CPU) or sdk (the AWS SDK); all other calls are the SDK’s',
+      'who sends the records: own (kinetail itself, with less CPU) or sdk (the AWS SDK, as for all other calls)',
     metadata: 'add host and event_id to each record',
     host: 'name of this host in the records (default: the host name)',
     dead_letter:

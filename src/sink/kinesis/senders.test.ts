@@ -195,6 +195,17 @@ describe('both senders fail alike', () => {
       })
   })
 
+  it("when the local endpoint's credentials would leave this machine", async () => {
+    environment({ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' })
+    for (const name of SENDERS)
+      expect(await failure((await sender(name, 'http://kinesis.invalid')).put(RECORDS, never))).toMatchObject(
+        {
+          code: 'credentials',
+          message: expect.stringContaining('http://kinesis.invalid is not on this machine'),
+        },
+      )
+  })
+
   it('when the call is given up', async () => {
     const giveUp = new AbortController()
     const { url } = await server(() => {
