@@ -2,6 +2,7 @@ import type * as CW from '@aws-sdk/client-cloudwatch'
 import type * as K from '@aws-sdk/client-kinesis'
 import { KinetailError } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
+import { type Access, type Credentials, findDestination, type HttpBounds } from './access.ts'
 import { classify } from './errors.ts'
 
 /** Where and as whom to call AWS. Everything absent is left to the SDK's own chain. */
@@ -63,6 +64,8 @@ export interface Service<Operations extends Record<keyof Operations, [unknown, u
     input: Operations[Name][0],
     signal?: AbortSignal,
   ): Promise<Operations[Name][1]>
+  /** What it takes to send an operation's requests without the SDK; `input` is one like those that will be sent. */
+  access<Name extends keyof Operations & string>(operation: Name, input: Operations[Name][0]): Promise<Access>
   close(): void
 }
 export type Kinesis = Service<KinesisOperations>
@@ -86,8 +89,12 @@ export async function openCloudWatch(options: AwsOptions): Promise<CloudWatch> {
 
 /** What this file needs of an SDK client; both clients have it. */
 interface Client {
-  readonly config: { region(): Promise<string>; credentials(): Promise<{ accessKeyId: string }> }
-  send(command: unknown, options: { abortSignal?: AbortSignal }): Promise<unknown>
+  readonly config: {
+    region(): Promise<string>
+    credentials(): Promise<Credentials>
+    disableClockSkewCorrection?(): Promise<boolean>
+  }
+  send(command: unknown, options?: { abortSignal?: AbortSignal }): Promise<unknown>
   destroy(): void
 }
 
@@ -102,6 +109,12 @@ async function open<Operations extends Record<keyof Operations, [unknown, unknow
   const endpoint =
     options.endpointUrl ?? process.env[`AWS_ENDPOINT_URL_${serviceName}`] ?? process.env['AWS_ENDPOINT_URL']
   const local = endpoint !== undefined && isLoopback(endpoint)
+  const bounds: HttpBounds = {
+    connectMs: 3_000,
+    answerMs: options.requestTimeoutMs ?? 15_000,
+    maxSockets: options.maxSockets ?? 32,
+  }
+  const agent = { keepAlive: true, maxSockets: bounds.maxSockets }
   const config = (region?: string): object => ({
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -111,11 +124,11 @@ async function open<Operations extends Record<keyof Operations, [unknown, unknow
     maxAttempts: 1,
     // HTTP/1.1: the default HTTP/2 handler costs a third more and many endpoints break on it.
     requestHandler: new NodeHttpHandler({
-      connectionTimeout: 3_000,
-      requestTimeout: options.requestTimeoutMs ?? 15_000,
+      connectionTimeout: bounds.connectMs,
+      requestTimeout: bounds.answerMs,
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: options.maxSockets ?? 32 },
-      httpsAgent: { keepAlive: true, maxSockets: options.maxSockets ?? 32 },
+      httpAgent: agent,
+      httpsAgent: agent,
     }),
   })
   let client: Client = new ClientClass(config(options.region))
@@ -129,21 +142,41 @@ async function open<Operations extends Record<keyof Operations, [unknown, unknow
     region = DEFAULT_REGION
     client = new ClientClass(config(region))
   }
+  const commandOf = (operation: string, input: unknown): unknown =>
+    new (module as Record<string, new (input: unknown) => unknown>)[`${operation}Command`]!(input)
+  const failure = (operation: string, error: unknown): KinetailError =>
+    classify(error, { operation, region, endpoint: endpoint ?? `${serviceName.toLowerCase()}.${region}` })
+  const credentials = async (): Promise<Credentials> => {
+    const found = await client.config.credentials()
+    if (!local) refuseLocalCredentials(found, endpoint)
+    return found
+  }
   return {
     region,
     regionAssumed,
     endpoint,
     async call(operation, input, signal) {
-      const Command = (module as Record<string, new (input: unknown) => unknown>)[`${operation}Command`]!
       try {
-        if (!local) await refuseLocalCredentials(client, endpoint)
-        return (await client.send(new Command(input), signal ? { abortSignal: signal } : {})) as never
+        if (!local) await credentials()
+        return (await client.send(
+          commandOf(operation, input),
+          signal ? { abortSignal: signal } : {},
+        )) as never
       } catch (error) {
-        throw classify(error, {
-          operation,
-          region,
-          endpoint: endpoint ?? `${serviceName.toLowerCase()}.${region}`,
-        })
+        throw failure(operation, error)
+      }
+    },
+    async access(operation, input) {
+      try {
+        return {
+          destination: await findDestination((command) => client.send(command), commandOf(operation, input)),
+          bounds,
+          correctsClock: !(await client.config.disableClockSkewCorrection?.()),
+          credentials,
+          failure: (error) => failure(operation, error),
+        }
+      } catch (error) {
+        throw failure(operation, error)
       }
     },
     close: () => client.destroy(),
@@ -151,8 +184,7 @@ async function open<Operations extends Record<keyof Operations, [unknown, unknow
 }
 
 /** The lab's made-up keys must never leave this machine: with them set, a forgotten --endpoint-url would. */
-async function refuseLocalCredentials(client: Client, endpoint: string | undefined): Promise<void> {
-  const { accessKeyId } = await client.config.credentials()
+function refuseLocalCredentials({ accessKeyId }: Credentials, endpoint: string | undefined): void {
   if (accessKeyId === LOCAL_CREDENTIALS.accessKeyId)
     throw new KinetailError('credentials', text.aws.localCredentialsAbroad(endpoint ?? 'AWS'))
 }

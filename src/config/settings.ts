@@ -31,6 +31,8 @@ export interface Settings {
   /** `auto`, `file`, `host`, `random` or `field:NAME`. */
   readonly partition_key: string
   readonly adaptive: boolean
+  /** Who sends PutRecords. */
+  readonly sender: 'own' | 'sdk'
   /** Adds `host` and `event_id` to each record. */
   readonly metadata: boolean
   readonly host?: string | undefined

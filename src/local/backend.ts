@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { KinesisMetrics } from './cloudwatch/kinesis-metrics.ts'
 import { MetricStore } from './cloudwatch/metric-store.ts'
 import { type Faults, NO_FAULTS } from './faults.ts'
@@ -28,6 +29,8 @@ export class Backend {
     this.limited = options.enforceLimits
     this.now = options.now
     this.random = options.random
+    // Every request that is being delayed listens; Node 20 takes more than ten for a leak.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   /** Metrics belong to a region, as streams do. */

@@ -174,6 +174,7 @@ function openDelivery(
       batchTimeoutMs: settings.batch_timeout,
       queueEntries: settings.queue_maxsize,
       adaptive: settings.adaptive,
+      sender: settings.sender,
       recordBytes,
     },
     ports,

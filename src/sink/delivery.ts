@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { KinetailError } from '../base/errors.ts'
 import type { Shipment } from '../batch/batch.ts'
 import { type Consignment, EntryTable, NONE } from '../batch/entry-table.ts'
@@ -46,6 +47,8 @@ export class Delivery {
   #pumpAsked = false
 
   constructor(options: DeliveryOptions, ports: DeliveryPorts) {
+    // Every request in flight listens. Node 20 takes more than ten listeners for a leak and says so to the user.
+    setMaxListeners(0, this.#abort.signal)
     this.#options = options
     this.#ports = ports
     this.#table = new EntryTable(options.queueEntries)

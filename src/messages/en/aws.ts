@@ -23,6 +23,9 @@ export const aws = {
     if (code === 'permission') return `${at} is not permitted to this identity (${name}): ${words}`
     return `${at} failed with ${name}: ${words}`
   },
+  aborted: 'the request was given up',
+  noConnection: (ms: number): string => `no connection within ${ms} ms`,
+  noAnswer: (ms: number): string => `no answer within ${ms} ms`,
   notActive: (stream: string, status: string, waited: string): string =>
     `The stream ${stream} is ${status} and did not become ACTIVE in ${waited}. \`kinetail streams describe ${stream}\` tells more.`,
 }

@@ -20,6 +20,9 @@ export const aws: typeof english = {
     if (code === 'permission') return `${at}: 권한이 없습니다 (${name}): ${words}`
     return `${at}: ${name} 오류: ${words}`
   },
+  aborted: '요청을 중단했습니다',
+  noConnection: (ms) => `${ms} ms 안에 연결되지 않았습니다`,
+  noAnswer: (ms) => `${ms} ms 안에 응답이 없습니다`,
   notActive: (stream, status, waited) =>
     `스트림 ${stream}의 상태가 ${status}이고 ${waited} 안에 ACTIVE가 되지 않았습니다. \`kinetail streams describe ${stream}\`로 확인하십시오.`,
 }

@@ -7,7 +7,7 @@ import { Counters } from '../../stats/counters.ts'
 import { inFlight } from '../../stats/ledger.ts'
 import { type Line, ShippedFile } from '../../testing/shipments.ts'
 import type { Delivery } from '../delivery.ts'
-import { openKinesisDelivery } from './open.ts'
+import { openKinesisDelivery, type SenderName } from './open.ts'
 
 const STREAM = 'log-streaming-demo'
 const REGION = 'us-east-1'
@@ -39,7 +39,7 @@ interface Rig {
   readonly said: string[]
 }
 
-async function open(kinesis: Kinesis, options: { paced?: boolean } = {}): Promise<Rig> {
+async function open(kinesis: Kinesis, options: { paced?: boolean; sender?: SenderName } = {}): Promise<Rig> {
   const counters = new Counters()
   const said: string[] = []
   const delivery = await openKinesisDelivery(
@@ -115,7 +115,7 @@ function sorted(map: Map<string, string[]>): [string, string[]][] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-describe('delivery through the SDK', () => {
+describe.each<SenderName>(['own', 'sdk'])('delivery by the sender %s', (sender) => {
   it.each([
     ['without faults', {}],
     ['30 % of the records failing', { failRate: 0.3 }],
@@ -125,7 +125,7 @@ describe('delivery through the SDK', () => {
   ])('%s: the stream holds every line, in order within its key', async (_, faults) => {
     const { url, faults: live } = await endpoint(2)
     const kinesis = await client(url)
-    const { delivery, counters } = await open(kinesis)
+    const { delivery, counters } = await open(kinesis, { sender })
     Object.assign(live, faults)
     const file = new ShippedFile()
     const sent = await ship(delivery, file, 1500, 200)
@@ -137,9 +137,31 @@ describe('delivery through the SDK', () => {
     expect(counters.orderRisks).toBe(0)
   })
 
+  it('sends on many lanes at a time without a warning of Node', async () => {
+    const { url, faults } = await endpoint(16)
+    const { delivery } = await open(await client(url), { sender })
+    const warnings: string[] = []
+    const warn = (warning: Error): number => warnings.push(warning.message)
+    process.on('warning', warn)
+    cleanUp.push(() => {
+      process.off('warning', warn)
+    })
+    faults.latencyMs = 50
+    const file = new ShippedFile()
+    let most = 0
+    for (let sent = 0; most <= 10 && sent < 50; sent++) {
+      await delivery.accept(file.next(lines(200, 200, 0)))
+      await until(() => delivery.queue().requests > 0, 'a request')
+      most = Math.max(most, delivery.queue().requests)
+    }
+    expect(most).toBeGreaterThan(10)
+    expect(await delivery.drain(10_000)).toBe(0)
+    expect(warnings).toEqual([])
+  })
+
   it('stays below the limits: a shard throttles nothing while more comes than it takes', async () => {
     const { url } = await endpoint(1)
-    const { delivery, counters } = await open(await client(url))
+    const { delivery, counters } = await open(await client(url), { sender })
     const file = new ShippedFile()
     await ship(delivery, file, 3000, 1000)
     expect(await delivery.drain(10_000)).toBe(0)
@@ -150,7 +172,7 @@ describe('delivery through the SDK', () => {
   it('takes what the service gives when another producer uses the shard', async () => {
     const { url } = await endpoint(1)
     const kinesis = await client(url)
-    const { delivery, counters } = await open(kinesis, { paced: false })
+    const { delivery, counters } = await open(kinesis, { sender, paced: false })
     const file = new ShippedFile()
     const sent = await ship(delivery, file, 2500, 400)
     expect(await delivery.drain(20_000)).toBe(0)
@@ -161,7 +183,7 @@ describe('delivery through the SDK', () => {
   it('follows a stream that is resharded while it sends', async () => {
     const { url } = await endpoint(1)
     const kinesis = await client(url)
-    const { delivery } = await open(kinesis)
+    const { delivery } = await open(kinesis, { sender })
     const file = new ShippedFile()
     const sent = await ship(delivery, file, 300, 50)
     await kinesis.call('UpdateShardCount', {
@@ -184,7 +206,7 @@ describe('delivery through the SDK', () => {
   it('waits for a stream that is deleted while it runs, says how to make it, and goes on in its successor', async () => {
     const { url } = await endpoint(2)
     const kinesis = await client(url)
-    const { delivery, said } = await open(kinesis)
+    const { delivery, said } = await open(kinesis, { sender })
     const file = new ShippedFile()
     await ship(delivery, file, 10, 10)
     await until(() => inFlight(file.ledger.total) === 0, 'the first lines')

@@ -12,10 +12,14 @@ import type { Counters } from '../../stats/counters.ts'
 import type { DeadLetters } from '../dead-letter.ts'
 import { Delivery } from '../delivery.ts'
 import type { Say } from '../trouble.ts'
+import { OwnSender } from './own-sender.ts'
 import { type PartitionKeyMode, partitionKeys } from './partition-key.ts'
-import { KinesisSink } from './put.ts'
+import { KinesisSink, type PutRecordsPort } from './put.ts'
 import { ShardLanes } from './shard-lanes.ts'
 import { untilAnswered } from './until-answered.ts'
+
+/** Who sends PutRecords: kinetail itself, at a fraction of the CPU, or the SDK. Everything else is the SDK's either way. */
+export type SenderName = 'own' | 'sdk'
 
 /** Settings of delivery into a stream, with the defaults of `kinetail stream`. */
 export interface KinesisDeliveryOptions {
@@ -40,11 +44,13 @@ export interface KinesisDeliveryOptions {
   readonly paced?: boolean
   /** The stream's record limit in bytes (`describeStream`); 1 MiB unless told. */
   readonly recordBytes?: number
+  /** `own` unless told. */
+  readonly sender?: SenderName
 }
 
 /** What it works with. */
 export interface KinesisDeliveryPorts {
-  readonly kinesis: Pick<Kinesis, 'call' | 'region'>
+  readonly kinesis: Pick<Kinesis, 'call' | 'access' | 'region'>
   readonly deadLetters: DeadLetters
   readonly counters: Counters
   readonly say: Say
@@ -71,8 +77,10 @@ export async function openKinesisDelivery(
     return new ShardLanes(ranges)
   }
   const lanes = await untilAnswered(() => findLanes(signal).catch(explain), say, signal)
-  const put = new KinesisSink((records, until) =>
-    kinesis.call('PutRecords', { StreamName: stream, Records: records }, until).catch(explain),
+  const sender = await openSender(options.sender ?? 'own', kinesis, stream)
+  const put = new KinesisSink(
+    (records, until) => sender.put(records, until).catch(explain),
+    () => sender.close(),
   )
   return new Delivery(
     {
@@ -96,6 +104,21 @@ export async function openKinesisDelivery(
       say,
     },
   )
+}
+
+/** The sender of that name, ready to send. */
+export async function openSender(
+  name: SenderName,
+  kinesis: KinesisDeliveryPorts['kinesis'],
+  stream: string,
+): Promise<PutRecordsPort> {
+  if (name === 'own')
+    return new OwnSender(await kinesis.access('PutRecords', { StreamName: stream, Records: [] }), stream)
+  return {
+    put: (Records, until) => kinesis.call('PutRecords', { StreamName: stream, Records }, until),
+    // The client is closed by whoever opened it.
+    close: () => {},
+  }
 }
 
 /** A stream that is not there: the same error, with the command that makes it. */

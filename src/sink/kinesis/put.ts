@@ -17,11 +17,21 @@ export interface PutResult {
   readonly ErrorMessage?: string | undefined
 }
 
+/** An answer that took every record, not taken apart: the shard of the first. */
+export interface AllAccepted {
+  readonly firstShardId: string
+}
+
+export type PutAnswer = { readonly Records?: readonly PutResult[] | undefined } | AllAccepted
+
 /** The one call that the sink needs; a test passes a function. */
-export type PutRecordsCall = (
-  records: PutRecord[],
-  signal: AbortSignal,
-) => Promise<{ readonly Records?: readonly PutResult[] | undefined }>
+export type PutRecordsCall = (records: PutRecord[], signal: AbortSignal) => Promise<PutAnswer>
+
+/** The call, and what is to be closed after the last. */
+export interface PutRecordsPort {
+  put(records: PutRecord[], signal: AbortSignal): Promise<PutAnswer>
+  close(): void
+}
 
 /** What a refusal of a single record means (API reference of PutRecords; everything else is a failure inside the service). */
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
@@ -36,8 +46,11 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
 export class KinesisSink implements Sink {
   readonly #put: PutRecordsCall
 
-  constructor(put: PutRecordsCall) {
+  readonly #close: () => void
+
+  constructor(put: PutRecordsCall, close: () => void = () => {}) {
     this.#put = put
+    this.#close = close
   }
 
   async send(entries: readonly Entry[], lane: string, signal: AbortSignal): Promise<SendResult> {
@@ -45,6 +58,7 @@ export class KinesisSink implements Sink {
       entries.map((entry) => ({ Data: entry.data, PartitionKey: entry.partitionKey })),
       signal,
     )
+    if ('firstShardId' in answer) return allDelivered(entries.length, lane, answer)
     const results = answer.Records ?? []
     if (results.length !== entries.length)
       throw new KinetailError('service', text.sink.wrongAnswer(entries.length, results.length), {
@@ -68,6 +82,16 @@ export class KinesisSink implements Sink {
   }
 
   close(): Promise<void> {
+    this.#close()
     return Promise.resolve()
   }
+}
+
+/**
+ * The first shard stands for all: a lane's shard is open and takes its whole range, or closed and takes nothing.
+ * An answer from the midst of a resharding tells with its next request.
+ */
+function allDelivered(entries: number, lane: string, { firstShardId }: AllAccepted): SendResult {
+  const outcomes = new Array<Outcome>(entries).fill('delivered')
+  return firstShardId === lane ? { outcomes } : { outcomes, strayLane: firstShardId }
 }
