@@ -124,10 +124,9 @@ export class Roster {
 
   #poll(name: Name, now: number): void {
     const before = name.follower
+    const since = name.seenAt
     this.#follow(name, look(name.path), now)
-    if (name.follower !== before && name.seenAt > 0)
-      this.#followMissed(name.path, name.input, name.seenAt - TICK_MS, now)
-    if (name.follower !== undefined) name.seenAt = now
+    if (name.follower !== before && since > 0) this.#followMissed(name.path, name.input, since - TICK_MS, now)
   }
 
   #follow(name: Name, seen: Sighting, now: number): void {
@@ -139,6 +138,7 @@ export class Roster {
     const known = this.#files.get(seen.key)
     const follower = known ?? this.#adoptName(name, now)
     if (follower === undefined) return
+    name.seenAt = now
     const fresh = name.follower !== follower
     if (fresh) this.#attach(name, follower, now)
     // What was adopted is newer than this look, whose size may be smaller, or another file's: it would pass for truncation.
@@ -228,9 +228,10 @@ export class Roster {
     try {
       return this.#adopt(name.path, name.path, name.input)
     } catch (error) {
-      name.retryAt = now + RETRY_MS
       // Gone between the look and now: the next poll sees that.
-      if (systemCode(error) !== 'ENOENT') this.#troubles.about(name, accessTrouble(name.path, error))
+      if (systemCode(error) === 'ENOENT') return undefined
+      name.retryAt = now + RETRY_MS
+      this.#troubles.about(name, accessTrouble(name.path, error))
       return undefined
     }
   }
