@@ -42,7 +42,7 @@ export const FLAG_DEFAULTS: Readonly<Partial<Record<SettingName, string>>> = {
   parse_workers: 'auto',
   shard_count: '2',
   partition_key: 'auto',
-  sender: 'own',
+  sender: 'sdk',
   generate_rate: '30',
   stats_interval: '30s',
   shutdown_timeout: '30s',

@@ -44,7 +44,7 @@ export interface KinesisDeliveryOptions {
   readonly paced?: boolean
   /** The stream's record limit in bytes (`describeStream`); 1 MiB unless told. */
   readonly recordBytes?: number
-  /** `own` unless told. */
+  /** `sdk` unless told. */
   readonly sender?: SenderName
 }
 
@@ -77,7 +77,7 @@ export async function openKinesisDelivery(
     return new ShardLanes(ranges)
   }
   const lanes = await untilAnswered(() => findLanes(signal).catch(explain), say, signal)
-  const sender = await openSender(options.sender ?? 'own', kinesis, stream)
+  const sender = await openSender(options.sender ?? 'sdk', kinesis, stream)
   const put = new KinesisSink(
     (records, until) => sender.put(records, until).catch(explain),
     () => sender.close(),
