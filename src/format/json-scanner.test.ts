@@ -15,21 +15,27 @@ function scan(text: string | Uint8Array): string | null {
     : null
 }
 
-/** The object that JSON.parse makes of it, null when it makes none. */
-function reference(text: string): unknown {
+/** Whether JSON.parse makes an object of it. */
+function isObject(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && !Array.isArray(value) ? value : null
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
   } catch {
-    return null
+    return false
   }
 }
 
+/** JSON without the white space between its tokens. */
+function compact(text: string): string {
+  return text.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, '$1')
+}
+
+/**
+ * Texts are compared, not what JSON.parse makes of them: in Node 24.21 it gives an object's key `"\""` the name of the key
+ * `"\\"` that an object of the same shape had before.
+ */
 function agrees(text: string): void {
-  const result = scan(text)
-  const expected = reference(text)
-  if (expected === null) expect(result, text).toBeNull()
-  else expect(JSON.parse(result!), text).toEqual(expected)
+  expect(scan(text), text).toBe(isObject(text) ? compact(text) : null)
 }
 
 const spaced = fc.tuple(fc.jsonValue(), fc.constantFrom(0, 1, '\t', ' \r')).map(([value, space]) => {
