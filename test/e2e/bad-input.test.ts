@@ -132,7 +132,11 @@ describe('files', () => {
     ]
     // Root may read everything: then the process runs as nobody (65534 on every Linux).
     const asRoot = process.getuid?.() === 0
-    if (asRoot && !nobodyCanRun()) skip('nobody may not read the folder of this checkout')
+    if (asRoot && !nobodyCanRun()) {
+      // No afterEach for a test that is skipped from within.
+      await cleanUp()
+      skip('nobody may not read the folder of this checkout')
+    }
     if (asRoot) chownSync(folder, 65534, 65534)
     const running = start(line, asRoot ? { uid: 65534 } : {})
     await until('the fix is named', () => /chmod/.test(running.stderr()) || undefined, running)
@@ -231,7 +235,10 @@ describe('a full disk', () => {
     const small = join(folder, 'small')
     mkdirSync(small)
     // A file system of 64 KiB: only root may make one.
-    if (!mount(small)) skip('no tmpfs can be mounted here')
+    if (!mount(small)) {
+      await cleanUp()
+      skip('no tmpfs can be mounted here')
+    }
     try {
       writeFileSync(join(small, 'fill'), Buffer.alloc(1 << 16))
       const path = join(folder, 'access.log')
