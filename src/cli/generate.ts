@@ -9,6 +9,7 @@ import { GENERATED_TYPES, type GeneratedType, generateLine } from '../source/gen
 import { pace } from '../source/generate/pace.ts'
 import { Random } from '../source/generate/random.ts'
 import type { Rotation } from '../source/generate/rotate.ts'
+import { endOnSignal } from './end-on-signal.ts'
 import { newCommand } from './frame.ts'
 
 interface Flags {
@@ -134,16 +135,4 @@ function shareOf(written: string): number {
 function wholeNumber(option: string, written: string): number {
   if (!/^\d{1,15}$/.test(written)) throw new KinetailError('usage', text.source.badCount(option, written))
   return Number(written)
-}
-
-/** Ctrl-C and SIGTERM end it with all lines written; the exit code says so. */
-function endOnSignal(stopping: AbortController): () => void {
-  const end = (signal: NodeJS.Signals): void => {
-    process.exitCode = signal === 'SIGINT' ? 130 : 143
-    stopping.abort()
-  }
-  process.once('SIGINT', end).once('SIGTERM', end)
-  return () => {
-    process.off('SIGINT', end).off('SIGTERM', end)
-  }
 }

@@ -8,6 +8,7 @@ import type { Faults } from '../local/faults.ts'
 import { limits } from '../local/limits.ts'
 import { shellCode } from '../local/shell.ts'
 import { text } from '../messages/messages.ts'
+import { endOnSignal } from './end-on-signal.ts'
 import { newCommand } from './frame.ts'
 
 /** Port of `kinetail local`, and of what looks for it. */
@@ -86,31 +87,21 @@ async function run(options: LocalOptions): Promise<void> {
   })
   if (options.json) process.stdout.write(`${JSON.stringify({ url: endpoint.url, port: endpoint.port })}\n`)
   say(introduction(endpoint, options, memoryBytes, streams))
-  const signal = await untilEnd(durationMs)
+  await untilEnd(durationMs)
   await endpoint.close()
   say([text.local.stopped])
-  // 130 and 143, as a shell reports a process that these signals ended.
-  if (signal) process.exitCode = signal === 'SIGINT' ? 130 : 143
 }
 
-/** Resolves at SIGINT, SIGTERM (with its name), or after the duration. */
-async function untilEnd(durationMs: number | undefined): Promise<'SIGINT' | 'SIGTERM' | undefined> {
+/** Resolves at SIGINT or SIGTERM, or after the duration. */
+async function untilEnd(durationMs: number | undefined): Promise<void> {
   const ended = new AbortController()
-  let by: 'SIGINT' | 'SIGTERM' | undefined
-  const stop = (signal: NodeJS.Signals): void => {
-    by = signal as 'SIGINT' | 'SIGTERM'
-    ended.abort()
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  const unhook = endOnSignal(ended)
   if (durationMs === undefined)
     await new Promise<void>((resolve) =>
       ended.signal.addEventListener('abort', () => resolve(), { once: true }),
     )
   else await sleep(durationMs, ended.signal)
-  process.off('SIGINT', stop)
-  process.off('SIGTERM', stop)
-  return by
+  unhook()
 }
 
 function introduction(

@@ -11,6 +11,7 @@ import { grepFilter } from '../reader/filter.ts'
 import type { Trouble } from '../reader/patience.ts'
 import { LATEST, parsePosition, TRIM_HORIZON } from '../reader/position.ts'
 import { newTotals, type ReadTotals } from '../reader/totals.ts'
+import { endOnSignal } from './end-on-signal.ts'
 import { humanLine } from './event-human.ts'
 import { jsonLine } from './event-json.ts'
 import { newCommand, withAws, withStream } from './frame.ts'
@@ -172,16 +173,4 @@ function summary({ given, records, duplicates, shards }: ReadTotals, ms: number)
 
 function number(count: number): string {
   return count.toLocaleString('en-US')
-}
-
-/** The first signal ends reading and gives out what is in hand; a second one ends the process at once. */
-function endOnSignal(ending: AbortController): () => void {
-  const end = (signal: NodeJS.Signals): void => {
-    process.exitCode = signal === 'SIGINT' ? 130 : 143
-    ending.abort()
-  }
-  process.once('SIGINT', end).once('SIGTERM', end)
-  return () => {
-    process.off('SIGINT', end).off('SIGTERM', end)
-  }
 }
