@@ -36,8 +36,10 @@ function install() {
 
 function build() {
   const sources = [
+    join(root, 'asconfig.json'),
     join(root, 'tsconfig.json'),
     join(root, 'tsconfig.build.json'),
+    ...filesBelow(join(root, 'kernel')),
     ...filesBelow(join(root, 'src')),
   ]
   const wanted = hashOf(sources)

@@ -10,6 +10,7 @@ const src = join(root, 'src')
 const ORDER = [
   'messages',
   'base',
+  'kernel',
   'stats',
   'checkpoint',
   'source',

@@ -1,0 +1,7 @@
+/** What the module exports. Each kernel has a file of its own. */
+export { lineEnd } from './bytes'
+
+/** First byte that no constant of the module occupies. */
+export function heapBase(): usize {
+  return __heap_base
+}
