@@ -12,7 +12,7 @@ import type { DeadLetter } from './dead-letter.ts'
 import { Delivery } from './delivery.ts'
 import type { DeliveryOptions } from './delivery-ports.ts'
 import { partitionKeys } from './kinesis/partition-key.ts'
-import { KinesisSink, type PutRecordsCall } from './kinesis/put.ts'
+import { KinesisSink, type PutRecordsCall, recordsOf } from './kinesis/put.ts'
 import { ShardLanes } from './kinesis/shard-lanes.ts'
 
 const OPTIONS: DeliveryOptions = {
@@ -135,9 +135,9 @@ describe('delivery into a stream that behaves', () => {
   it('stays below the limits of a shard in any second', async () => {
     const stream = new ChaosStream(1)
     const times: { at: number; records: number }[] = []
-    const put: PutRecordsCall = (records, signal) => {
-      times.push({ at: performance.now(), records: records.length })
-      return stream.put(records, signal)
+    const put: PutRecordsCall = (entries, signal) => {
+      times.push({ at: performance.now(), records: entries.length })
+      return stream.put(entries, signal)
     }
     const { delivery } = rig(stream, { pace: { ...SHARD_LIMITS, recordsPerSecond: 400 } }, put)
     const file = new ShippedFile()
@@ -239,9 +239,9 @@ describe('delivery into a stream that misbehaves', () => {
   it('holds no more than the bound while the service stalls, and reading waits', async () => {
     const stream = new ChaosStream(2)
     let stalled = true
-    const put: PutRecordsCall = async (records, signal) => {
+    const put: PutRecordsCall = async (entries, signal) => {
       while (stalled && !signal.aborted) await sleep(5, signal)
-      return stream.put(records, signal)
+      return stream.put(entries, signal)
     }
     const { delivery } = rig(stream, { queueEntries: 300, queueBytes: 64 * 1024 }, put)
     const file = new ShippedFile()
@@ -298,12 +298,12 @@ describe('delivery into a stream that misbehaves', () => {
       for (let i = 0; ; i++) if (lanes.laneOf(`k${i}`) === lane) return `k${i}`
     }
     const [sickKey, wellKey] = [keyOn(0), keyOn(1)]
-    const put: PutRecordsCall = (records, signal) =>
-      records[0]!.PartitionKey === sickKey
+    const put: PutRecordsCall = (entries, signal) =>
+      entries.key(0) === sickKey
         ? Promise.resolve({
-            Records: records.map(() => ({ ErrorCode: 'ProvisionedThroughputExceededException' })),
+            Records: recordsOf(entries).map(() => ({ ErrorCode: 'ProvisionedThroughputExceededException' })),
           })
-        : stream.put(records, signal)
+        : stream.put(entries, signal)
     const { delivery } = rig(stream, { queueEntries: 300 }, put)
     const [sickFile, wellFile] = [new ShippedFile('/sick.log', 1), new ShippedFile('/well.log', 2)]
     const text = (n: number): string => `{"n":${n}}`
@@ -323,12 +323,12 @@ describe('delivery into a stream that misbehaves', () => {
 
   it('finds the one entry that the service refuses and puts it into the dead letters', async () => {
     const stream = new ChaosStream(1)
-    const put: PutRecordsCall = (records, signal) => {
-      if (records.some((record) => Buffer.from(record.Data).includes('"n":77}')))
+    const put: PutRecordsCall = (entries, signal) => {
+      if (recordsOf(entries).some((record) => Buffer.from(record.Data).includes('"n":77}')))
         throw new KinetailError('invalid', 'one record is invalid', {
           facts: { name: 'ValidationException' },
         })
-      return stream.put(records, signal)
+      return stream.put(entries, signal)
     }
     const { delivery, letters, counters } = rig(stream, {}, put)
     const file = new ShippedFile()
@@ -349,12 +349,12 @@ describe('delivery into a stream that misbehaves', () => {
   it('does not throw a whole file away when the service refuses everything', async () => {
     const stream = new ChaosStream(1)
     let refuses = true
-    const put: PutRecordsCall = (records, signal) => {
+    const put: PutRecordsCall = (entries, signal) => {
       if (refuses)
         throw new KinetailError('invalid', 'the stream is at fault', {
           facts: { name: 'ValidationException' },
         })
-      return stream.put(records, signal)
+      return stream.put(entries, signal)
     }
     const { delivery, letters, said } = rig(stream, {}, put)
     const file = new ShippedFile()
@@ -369,9 +369,9 @@ describe('delivery into a stream that misbehaves', () => {
   it('keeps trying while credentials are refused, says so once, and then that it works', async () => {
     const stream = new ChaosStream(2)
     let refused = true
-    const put: PutRecordsCall = (records, signal) => {
+    const put: PutRecordsCall = (entries, signal) => {
       if (refused) return Promise.reject(new KinetailError('credentials', 'the token has expired'))
-      return stream.put(records, signal)
+      return stream.put(entries, signal)
     }
     const { delivery, counters, said } = rig(stream, {}, put)
     const file = new ShippedFile()

@@ -3,6 +3,8 @@ import { KinetailError } from '../base/errors.ts'
 import type { Shipment } from '../batch/batch.ts'
 import { type Consignment, EntryTable, NONE } from '../batch/entry-table.ts'
 import { judge } from '../batch/order-guard.ts'
+import type { Outcome } from '../batch/outcome.ts'
+import { SlotBatch } from '../batch/slot-batch.ts'
 import { Tuning } from '../batch/tuning.ts'
 import type { RecordBlock } from '../format/format.ts'
 import { text } from '../messages/messages.ts'
@@ -232,11 +234,7 @@ export class Delivery {
   async #send(lane: Lane, slots: readonly number[], began: number): Promise<void> {
     let result: SendResult
     try {
-      result = await this.#ports.sink.send(
-        slots.map((slot) => this.#settlement.entry(slot)),
-        lane.name,
-        this.#abort.signal,
-      )
+      result = await this.#ports.sink.send(new SlotBatch(this.#table, slots), lane.name, this.#abort.signal)
     } catch (error) {
       this.#failed(lane, slots, error, began)
       return
@@ -247,8 +245,9 @@ export class Delivery {
   #answered(lane: Lane, slots: readonly number[], result: SendResult, began: number): void {
     const { counters } = this.#ports
     const at = now()
+    const outcomes = result.outcomes === 'delivered' ? slots.map((): Outcome => 'delivered') : result.outcomes
     const { verdict, risks } = judge(
-      result.outcomes,
+      outcomes,
       slots.map((slot) => this.#table.key[slot]!),
     )
     let delivered = 0
@@ -256,7 +255,7 @@ export class Delivery {
     let retried = 0
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!
-      const outcome = result.outcomes[i]!
+      const outcome = outcomes[i]!
       if (outcome === 'delivered') {
         delivered++
         lane.queue.remove(slot)

@@ -1,5 +1,4 @@
 import { messageOf } from '../base/errors.ts'
-import type { Entry } from '../batch/batch.ts'
 import type { EntryTable } from '../batch/entry-table.ts'
 import { text } from '../messages/messages.ts'
 import { type Counters, count } from '../stats/counters.ts'
@@ -26,16 +25,6 @@ export class Settlement {
     this.#table = table
     this.#ports = ports
     this.#changed = changed
-  }
-
-  /** The entry of a slot, for one request. */
-  entry(slot: number): Entry {
-    const { block } = this.#table.consignment[slot]!.shipment
-    const record = this.#table.record[slot]!
-    return {
-      data: block.bytes.subarray(block.start[record]!, block.end[record]!),
-      partitionKey: this.#table.key[slot]!,
-    }
   }
 
   delivered(slot: number): void {

@@ -1,18 +1,18 @@
-import type { Entry } from '../batch/batch.ts'
+import type { Batch } from '../batch/batch.ts'
 import type { Outcome } from '../batch/outcome.ts'
 
 export interface SendResult {
-  /** One per entry, by index. */
-  readonly outcomes: readonly Outcome[]
+  /** One per entry, by index; or that every one was delivered. */
+  readonly outcomes: readonly Outcome[] | 'delivered'
   /** The service's words for the first entry that was not delivered. */
   readonly reason?: string
   /** A lane that took an entry and is not the one it was sent for: the lanes have changed (a resharded stream). */
   readonly strayLane?: string
 }
 
-/** Takes Entries of one lane, tells the Outcome of each. A request that failed as a whole throws a KinetailError. */
+/** Takes a Batch of one lane, tells the Outcome of each. A request that failed as a whole throws a KinetailError. */
 export interface Sink {
-  send(entries: readonly Entry[], lane: string, signal: AbortSignal): Promise<SendResult>
+  send(batch: Batch, lane: string, signal: AbortSignal): Promise<SendResult>
   close(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Entry } from '../batch/batch.ts'
+import { type Batch, dataOf } from '../batch/batch.ts'
 import type { SendResult, Sink } from './sink.ts'
 
 const LF: Buffer = Buffer.from('\n')
@@ -12,10 +12,11 @@ export class StdoutSink implements Sink {
     this.#output = output
   }
 
-  async send(entries: readonly Entry[], _lane: string, signal: AbortSignal): Promise<SendResult> {
-    const bytes = Buffer.concat(entries.flatMap((entry) => [entry.data, LF]))
+  async send(batch: Batch, _lane: string, signal: AbortSignal): Promise<SendResult> {
+    const pieces = Array.from({ length: batch.length }, (_, i) => [dataOf(batch, i), LF])
+    const bytes = Buffer.concat(pieces.flat())
     if (!this.#output.write(bytes)) await once(this.#output, 'drain', { signal })
-    return { outcomes: entries.map(() => 'delivered' as const) }
+    return { outcomes: 'delivered' }
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { hashKeyOf, type ShardRange, shardOfHashKey } from '../aws/shards.ts'
 import { sleep } from '../base/backoff.ts'
 import { KinetailError } from '../base/errors.ts'
-import type { PutRecord, PutRecordsCall, PutResult } from '../sink/kinesis/put.ts'
+import { type PutRecord, type PutRecordsCall, type PutResult, recordsOf } from '../sink/kinesis/put.ts'
 
 /** What goes wrong, each a probability from 0 to 1 but for the latency. */
 export interface Faults {
@@ -55,7 +55,8 @@ export class ChaosStream {
     this.#random = random
   }
 
-  readonly put: PutRecordsCall = async (records, signal) => {
+  readonly put: PutRecordsCall = async (entries, signal) => {
+    const records = recordsOf(entries)
     const shard = this.#shardOf(records[0]!.PartitionKey)
     this.#count(shard, 1)
     this.requests.push(records.length)

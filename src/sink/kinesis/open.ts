@@ -14,7 +14,7 @@ import { Delivery } from '../delivery.ts'
 import type { Say } from '../trouble.ts'
 import { OwnSender } from './own-sender.ts'
 import { type PartitionKeyMode, partitionKeys } from './partition-key.ts'
-import { KinesisSink, type PutRecordsPort } from './put.ts'
+import { KinesisSink, type PutRecordsPort, recordsOf } from './put.ts'
 import { ShardLanes } from './shard-lanes.ts'
 import { untilAnswered } from './until-answered.ts'
 
@@ -79,7 +79,7 @@ export async function openKinesisDelivery(
   const lanes = await untilAnswered(() => findLanes(signal).catch(explain), say, signal)
   const sender = await openSender(options.sender ?? 'sdk', kinesis, stream)
   const put = new KinesisSink(
-    (records, until) => sender.put(records, until).catch(explain),
+    (entries, until) => sender.put(entries, until).catch(explain),
     () => sender.close(),
   )
   return new Delivery(
@@ -115,7 +115,8 @@ export async function openSender(
   if (name === 'own')
     return new OwnSender(await kinesis.access('PutRecords', { StreamName: stream, Records: [] }), stream)
   return {
-    put: (Records, until) => kinesis.call('PutRecords', { StreamName: stream, Records }, until),
+    put: (entries, until) =>
+      kinesis.call('PutRecords', { StreamName: stream, Records: recordsOf(entries) }, until),
     // The client is closed by whoever opened it.
     close: () => {},
   }

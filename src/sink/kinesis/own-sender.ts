@@ -1,8 +1,9 @@
 import type { Access } from '../../aws/access.ts'
 import { OperationSender } from '../../aws/operation-sender.ts'
 import { ServiceFailure } from '../../aws/service-failure.ts'
+import type { Entries } from '../../batch/batch.ts'
 import { BodyPool } from './body-pool.ts'
-import type { PutAnswer, PutRecord, PutRecordsPort } from './put.ts'
+import { type PutAnswer, type PutRecordsPort, recordsOf } from './put.ts'
 import { readPutAnswer } from './put-answer.ts'
 import { putBodyBound, writePutBody } from './put-body.ts'
 
@@ -25,7 +26,8 @@ export class OwnSender implements PutRecordsPort {
     this.#sender = new OperationSender(access)
   }
 
-  async put(records: readonly PutRecord[], signal: AbortSignal): Promise<PutAnswer> {
+  async put(entries: Entries, signal: AbortSignal): Promise<PutAnswer> {
+    const records = recordsOf(entries)
     const buffer = this.#pool.take(putBodyBound(this.#stream, records))
     const length = writePutBody(buffer, this.#stream, records)
     const { body, status, requestGone } = await this.#sender.send(buffer.subarray(0, length), signal)

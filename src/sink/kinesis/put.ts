@@ -1,5 +1,5 @@
 import { KinetailError } from '../../base/errors.ts'
-import type { Entry } from '../../batch/batch.ts'
+import { type Batch, dataOf, type Entries } from '../../batch/batch.ts'
 import type { Outcome } from '../../batch/outcome.ts'
 import { text } from '../../messages/messages.ts'
 import type { SendResult, Sink } from '../sink.ts'
@@ -25,11 +25,11 @@ export interface AllAccepted {
 export type PutAnswer = { readonly Records?: readonly PutResult[] | undefined } | AllAccepted
 
 /** The one call that the sink needs; a test passes a function. */
-export type PutRecordsCall = (records: PutRecord[], signal: AbortSignal) => Promise<PutAnswer>
+export type PutRecordsCall = (entries: Entries, signal: AbortSignal) => Promise<PutAnswer>
 
 /** The call, and what is to be closed after the last. */
 export interface PutRecordsPort {
-  put(records: PutRecord[], signal: AbortSignal): Promise<PutAnswer>
+  put(entries: Entries, signal: AbortSignal): Promise<PutAnswer>
   close(): void
 }
 
@@ -40,6 +40,14 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   KMSThrottlingException: 'throttled',
   InvalidArgumentException: 'refused',
   ValidationException: 'refused',
+}
+
+/** Entries in the API's words, for a caller that takes objects. */
+export function recordsOf(entries: Entries): PutRecord[] {
+  return Array.from({ length: entries.length }, (_, i) => ({
+    Data: dataOf(entries, i),
+    PartitionKey: entries.key(i),
+  }))
 }
 
 /** Entries into a stream by PutRecords. A 200 may refuse single records: each gets its own outcome. */
@@ -53,15 +61,12 @@ export class KinesisSink implements Sink {
     this.#close = close
   }
 
-  async send(entries: readonly Entry[], lane: string, signal: AbortSignal): Promise<SendResult> {
-    const answer = await this.#put(
-      entries.map((entry) => ({ Data: entry.data, PartitionKey: entry.partitionKey })),
-      signal,
-    )
-    if ('firstShardId' in answer) return allDelivered(entries.length, lane, answer)
+  async send(batch: Batch, lane: string, signal: AbortSignal): Promise<SendResult> {
+    const answer = await this.#put(batch, signal)
+    if ('firstShardId' in answer) return allDelivered(lane, answer)
     const results = answer.Records ?? []
-    if (results.length !== entries.length)
-      throw new KinetailError('service', text.sink.wrongAnswer(entries.length, results.length), {
+    if (results.length !== batch.length)
+      throw new KinetailError('service', text.sink.wrongAnswer(batch.length, results.length), {
         canRetry: true,
       })
     let reason: string | undefined
@@ -91,7 +96,8 @@ export class KinesisSink implements Sink {
  * The first shard stands for all: a lane's shard is open and takes its whole range, or closed and takes nothing.
  * An answer from the midst of a resharding tells with its next request.
  */
-function allDelivered(entries: number, lane: string, { firstShardId }: AllAccepted): SendResult {
-  const outcomes = new Array<Outcome>(entries).fill('delivered')
-  return firstShardId === lane ? { outcomes } : { outcomes, strayLane: firstShardId }
+function allDelivered(lane: string, { firstShardId }: AllAccepted): SendResult {
+  return firstShardId === lane
+    ? { outcomes: 'delivered' }
+    : { outcomes: 'delivered', strayLane: firstShardId }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openKinesis } from '../../aws/client.ts'
 import { KinetailError } from '../../base/errors.ts'
+import { type Entries, entriesOf } from '../../batch/batch.ts'
 import {
   allTaken,
   type Captured,
@@ -13,15 +14,15 @@ import {
 } from '../../testing/capture-server.ts'
 import { signaturesOf } from '../../testing/expected-signature.ts'
 import { openSender, type SenderName } from './open.ts'
-import type { PutRecord, PutRecordsPort } from './put.ts'
+import type { PutRecordsPort } from './put.ts'
 
 const SENDERS: SenderName[] = ['own', 'sdk']
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'
-const RECORDS: PutRecord[] = [
-  { Data: Buffer.from('{"message":"주문 접수 😀"}'), PartitionKey: '주문-서울' },
-  { Data: Buffer.from(Array.from({ length: 256 }, (_, i) => i)), PartitionKey: 'say "hi" \\ \u0001\u007f' },
-  { Data: new Uint8Array(0), PartitionKey: '10.0.0.50' },
-]
+const RECORDS: Entries = entriesOf([
+  { data: Buffer.from('{"message":"주문 접수 😀"}'), partitionKey: '주문-서울' },
+  { data: Buffer.from(Array.from({ length: 256 }, (_, i) => i)), partitionKey: 'say "hi" \\ \u0001\u007f' },
+  { data: new Uint8Array(0), partitionKey: '10.0.0.50' },
+])
 
 const cleanUp: (() => Promise<void> | void)[] = []
 afterEach(async () => {
