@@ -2,7 +2,7 @@
 // Plain Node, no dependency: it runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -29,6 +29,8 @@ function checkNode() {
 function install() {
   const wanted = hashOf([join(root, 'package-lock.json'), join(root, 'package.json')])
   if (stampOf(INSTALLED_STAMP) === wanted) return
+  // A linked folder belongs to another checkout: `npm ci` would empty it under the feet of whoever works there.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return
   say('installing dependencies (npm ci) …')
   run(npm(), ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'])
   writeFileSync(INSTALLED_STAMP, wanted)
