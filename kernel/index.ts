@@ -1,5 +1,7 @@
 /** What the module exports. Each kernel has a file of its own. */
 export { lineEnd } from './bytes'
+export { md5 } from './md5'
+export { placeKeys } from './place-keys'
 
 /** First byte that no constant of the module occupies. */
 export function heapBase(): usize {

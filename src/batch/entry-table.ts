@@ -11,6 +11,11 @@ export interface Consignment {
 /** "No slot": the end of a list. */
 export const NONE = -1
 
+/** How an entry's partition key is known: it lies in the record's block and stands in JSON as it is. */
+export const PLAIN_KEY = 1
+/** The same: ask for its text. */
+export const ODD_KEY = 2
+
 /**
  * All entries on their way, of all lanes, as one struct of arrays: an entry is a slot number, not an object.
  * Slots are linked into lists (`next`, `previous`), one list a lane, so an entry leaves from anywhere and the
@@ -19,7 +24,10 @@ export const NONE = -1
 export class EntryTable {
   readonly capacity: number
   consignment: (Consignment | undefined)[] = []
-  key: string[] = []
+  /** 32-bit hash of the partition key: where it is compared, entries of one hash are taken for entries of one key. */
+  keyHash: Uint32Array = new Uint32Array(0)
+  /** PLAIN_KEY or another of the kinds. */
+  keyKind: Uint8Array = new Uint8Array(0)
   record: Uint32Array = new Uint32Array(0)
   /** Size as the service counts it: data and partition key, in bytes. */
   size: Uint32Array = new Uint32Array(0)
@@ -49,13 +57,14 @@ export class EntryTable {
   }
 
   /** A slot for record `record`; the caller has seen that the table is not full. */
-  take(consignment: Consignment, record: number, key: string, size: number): number {
+  take(consignment: Consignment, record: number, keyHash: number, keyKind: number, size: number): number {
     if (this.#free === NONE) this.#grow()
     const slot = this.#free
     if (slot === NONE) throw new Error(`the entry table is full (${this.capacity})`)
     this.#free = this.next[slot]!
     this.consignment[slot] = consignment
-    this.key[slot] = key
+    this.keyHash[slot] = keyHash
+    this.keyKind[slot] = keyKind
     this.record[slot] = record
     this.size[slot] = size
     this.next[slot] = NONE
@@ -68,7 +77,6 @@ export class EntryTable {
   /** Gives the slot back; it is in no list any more. */
   free(slot: number): void {
     this.consignment[slot] = undefined
-    this.key[slot] = ''
     this.#used--
     this.#bytes -= this.size[slot]!
     this.next[slot] = this.#free
@@ -80,18 +88,21 @@ export class EntryTable {
     const before = this.record.length
     const length = Math.min(this.capacity, Math.max(64, before * 2))
     if (length === before) return
+    this.keyHash = grown(this.keyHash, new Uint32Array(length))
+    this.keyKind = grown(this.keyKind, new Uint8Array(length))
     this.record = grown(this.record, new Uint32Array(length))
     this.size = grown(this.size, new Uint32Array(length))
     this.next = grown(this.next, new Int32Array(length))
     this.previous = grown(this.previous, new Int32Array(length))
     for (let slot = length - 1; slot >= before; slot--) {
+      this.consignment[slot] = undefined
       this.next[slot] = this.#free
       this.#free = slot
     }
   }
 }
 
-function grown<Values extends Uint32Array | Int32Array>(from: Values, to: Values): Values {
+function grown<Values extends Uint32Array | Int32Array | Uint8Array>(from: Values, to: Values): Values {
   to.set(from)
   return to
 }

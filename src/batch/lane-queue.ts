@@ -1,11 +1,12 @@
 import { type EntryTable, NONE } from './entry-table.ts'
+import { HashSet } from './hash-set.ts'
 
 /** What one request may hold. */
 export interface RequestBounds {
   readonly entries: number
   /** Data and partition keys, in bytes. */
   readonly bytes: number
-  /** At most one entry of each partition key (see OrderGuard). */
+  /** At most one entry of each hash of a partition key (see OrderGuard). */
   readonly distinctKeys: boolean
 }
 
@@ -15,6 +16,7 @@ const SCAN_FACTOR = 8
 /** The entries of one lane in their order: a list through an EntryTable. An entry keeps its place until it is removed. */
 export class LaneQueue {
   readonly #table: EntryTable
+  readonly #keys: HashSet = new HashSet()
   #head: number = NONE
   #tail: number = NONE
   #length = 0
@@ -65,17 +67,18 @@ export class LaneQueue {
    * however large that one is. Within a key, entries are always picked in their order.
    */
   pick(bounds: RequestBounds): number[] {
-    const { key, next, size } = this.#table
+    const { keyHash, next, size } = this.#table
     const picked: number[] = []
-    const keys = bounds.distinctKeys ? new Set<string>() : undefined
+    const keys = bounds.distinctKeys ? this.#keys : undefined
+    keys?.clear(bounds.entries)
     let bytes = 0
     let looked = 0
     for (let slot = this.#head; slot !== NONE; slot = next[slot]!) {
       if (picked.length >= bounds.entries || looked++ >= bounds.entries * SCAN_FACTOR) break
-      if (keys?.has(key[slot]!)) continue
+      if (keys?.has(keyHash[slot]!)) continue
       if (picked.length > 0 && bytes + size[slot]! > bounds.bytes) break
       bytes += size[slot]!
-      keys?.add(key[slot]!)
+      keys?.add(keyHash[slot]!)
       picked.push(slot)
     }
     return picked

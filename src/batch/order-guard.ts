@@ -56,19 +56,19 @@ export type Verdict = 'clean' | 'tail' | 'scattered'
  * @param keys partition key of each entry of the request
  * @returns the verdict, and how many entries failed while a later one of the same key was accepted
  */
-export function judge(
+export function judge<Key>(
   outcomes: readonly Outcome[],
-  keys: readonly string[],
+  keys: readonly Key[],
 ): { verdict: Verdict; risks: number } {
   const first = outcomes.findIndex((outcome) => outcome === 'throttled' || outcome === 'failed')
   if (first < 0) return { verdict: 'clean', risks: 0 }
   if (outcomes.every((outcome, i) => i < first || outcome === 'throttled'))
     return { verdict: 'tail', risks: 0 }
-  const acceptedLater = new Set<string>()
+  const acceptedLater = new Set<Key | undefined>()
   let risks = 0
   for (let i = outcomes.length - 1; i >= first; i--) {
-    if (outcomes[i] === 'delivered') acceptedLater.add(keys[i]!)
-    else if (outcomes[i] !== 'refused' && acceptedLater.has(keys[i]!)) risks++
+    if (outcomes[i] === 'delivered') acceptedLater.add(keys[i])
+    else if (outcomes[i] !== 'refused' && acceptedLater.has(keys[i])) risks++
   }
   return { verdict: 'scattered', risks }
 }

@@ -12,6 +12,8 @@ export interface Ack {
   cut(ends: Uint32Array, lines: number): void
   /** Ends the journey of line `line` (index within the chunk). Each line is settled exactly once. */
   settle(line: number, fate: Fate): void
+  /** The same for the first `count` of `lines`. */
+  settleMany(lines: Uint32Array, count: number, fate: Fate): void
 }
 
 /** The ordered ground of one file: knows the offset below which every line is settled. */
@@ -100,7 +102,22 @@ class ChunkAck implements Ack {
     if (this.#settled[line] === 1) throw new Error(`line ${line} was settled before`)
     this.#settled[line] = 1
     this.#watermark.ledger.settle(this.#watermark.account, fate, 1)
-    if (line !== this.#next) return
+    if (line === this.#next) this.#advance()
+  }
+
+  settleMany(lines: Uint32Array, count: number, fate: Fate): void {
+    const settled = this.#settled
+    for (let i = 0; i < count; i++) {
+      const line = lines[i]!
+      if (line >= this.#lines) throw new Error(`no line ${line} in a chunk of ${this.#lines}`)
+      if (settled[line] === 1) throw new Error(`line ${line} was settled before`)
+      settled[line] = 1
+    }
+    this.#watermark.ledger.settle(this.#watermark.account, fate, count)
+    if (settled[this.#next] === 1) this.#advance()
+  }
+
+  #advance(): void {
     while (this.#next < this.#lines && this.#settled[this.#next] === 1) this.#next++
     this.#watermark.advance(this)
   }

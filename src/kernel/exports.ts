@@ -4,4 +4,21 @@ export interface KernelExports {
   heapBase(): number
   /** Address of the next LF in `[from, end)`, `end` when there is none. */
   lineEnd(from: number, end: number): number
+  /** MD5 of the `length` (at most 256) bytes at `from`, to the 16 bytes at `to`. */
+  md5(from: number, length: number, to: number): void
+  /** See `kernel/place-keys.ts`. Returns how many keys are not plain. */
+  placeKeys(
+    bytes: number,
+    keyStart: number,
+    keyEnd: number,
+    n: number,
+    lane: number,
+    hash: number,
+    kind: number,
+    starts: number,
+    shards: number,
+    stripes: number,
+    cache: number,
+    epoch: number,
+  ): number
 }

@@ -34,7 +34,7 @@ export class Kernel {
   }
 
   /** True when these bytes lie in the kernel's memory. */
-  holds(bytes: Uint8Array): boolean {
+  holds(bytes: ArrayBufferView): boolean {
     return bytes.buffer === this.bytes.buffer
   }
 }

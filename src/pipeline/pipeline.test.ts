@@ -10,7 +10,7 @@ function chunk(file: number, offset: number, length = 0): Chunk {
     length,
     readAt: 0,
     writtenAt: 0,
-    ack: { cut() {}, settle() {} },
+    ack: { cut() {}, settle() {}, settleMany() {} },
     release() {},
   }
 }

@@ -1,17 +1,18 @@
 import { setMaxListeners } from 'node:events'
 import { KinetailError } from '../base/errors.ts'
 import type { Shipment } from '../batch/batch.ts'
-import { type Consignment, EntryTable, NONE } from '../batch/entry-table.ts'
+import { EntryTable, NONE } from '../batch/entry-table.ts'
 import { judge } from '../batch/order-guard.ts'
 import type { Outcome } from '../batch/outcome.ts'
 import { SlotBatch } from '../batch/slot-batch.ts'
 import { Tuning } from '../batch/tuning.ts'
-import type { RecordBlock } from '../format/format.ts'
 import { text } from '../messages/messages.ts'
 import { Bell } from './bell.ts'
 import type { DeliveryOptions, DeliveryPorts, LaneState, QueueState } from './delivery-ports.ts'
-import type { Lane } from './lane.ts'
+import { Intake } from './intake.ts'
+import type { AnswerCounts, Lane } from './lane.ts'
 import { LaneSet } from './lane-set.ts'
+import { Placer } from './placer.ts'
 import { Settlement } from './settlement.ts'
 import type { SendResult } from './sink.ts'
 import { Trouble } from './trouble.ts'
@@ -36,6 +37,7 @@ export class Delivery {
   readonly #trouble: Trouble
   readonly #lanes: LaneSet
   readonly #settlement: Settlement
+  readonly #intake: Intake
   readonly #bell = new Bell()
   readonly #abort = new AbortController()
   #next = 0
@@ -56,8 +58,20 @@ export class Delivery {
     this.#table = new EntryTable(options.queueEntries)
     this.#tuning = new Tuning(options)
     this.#trouble = new Trouble(ports.say, { fails: text.sink.keepsTrying, works: text.sink.works })
-    this.#lanes = new LaneSet(ports.lanes, this.#table, options.pace, ports.say)
+    this.#lanes = new LaneSet(ports.lanes, this.#table, options.pace, ports.say, ports.keys.keyOf)
     this.#settlement = new Settlement(this.#table, ports, () => this.#bell.ring())
+    this.#intake = new Intake({
+      table: this.#table,
+      lanes: this.#lanes,
+      settlement: this.#settlement,
+      placer: new Placer(ports.keys),
+      keys: ports.keys,
+      bell: this.#bell,
+      queueBytes: options.queueBytes,
+      recordBytes: options.recordBytes,
+      pump: () => this.#pump(),
+      closed: () => this.#closed,
+    })
   }
 
   /**
@@ -74,42 +88,13 @@ export class Delivery {
       return true
     }
     this.#accepting++
-    const whole = await this.#takeIn(shipment).finally(() => {
+    const whole = await this.#intake.take(shipment).finally(() => {
       this.#accepting--
       this.#bell.ring()
     })
     if (this.#fatal !== undefined) throw this.#fatal
+    if (whole) this.#askForPump()
     return whole
-  }
-
-  async #takeIn(shipment: Shipment): Promise<boolean> {
-    const { block } = shipment
-    const bytes = memoryOf(block)
-    while (
-      this.#settlement.memory > 0 &&
-      this.#settlement.memory + bytes > this.#options.queueBytes &&
-      !this.#closed
-    )
-      await this.#bell.next()
-    if (this.#closed) return false
-    this.#settlement.memory += bytes
-    const consignment: Consignment = { shipment, bytes, unsettled: block.records }
-    for (let record = 0; record < block.records; record++) {
-      const key = this.#ports.keys.keyOf(shipment, record)
-      const size = block.end[record]! - block.start[record]! + Buffer.byteLength(key)
-      let lane = this.#laneWithRoom(key)
-      while (!lane) {
-        if (this.#closed) return false
-        this.#pump()
-        await this.#bell.next()
-        lane = this.#laneWithRoom(key)
-      }
-      const slot = this.#table.take(consignment, record, key, size)
-      if (size <= this.#options.recordBytes) lane.queue.push(slot)
-      else this.#settlement.refused(slot, text.sink.tooLarge(size, this.#options.recordBytes))
-    }
-    this.#askForPump()
-    return true
   }
 
   /**
@@ -165,17 +150,6 @@ export class Delivery {
   tuning(): { batchSize: number; lingerMs: number; concurrency: number } {
     const { batchSize, lingerMs, concurrency } = this.#tuning
     return { batchSize: Math.floor(batchSize), lingerMs, concurrency: Math.floor(concurrency) }
-  }
-
-  /**
-   * The lane of a key if it may take an entry. A lane may hold twice what is still free (dynamic thresholds, Choudhury
-   * and Hahne 1998): one that is held up takes two thirds of the room and leaves the rest to the others.
-   */
-  #laneWithRoom(key: string): Lane | undefined {
-    if (this.#table.full || this.#lanes.changing) return undefined
-    const lane = this.#lanes.laneOf(key)
-    if (this.#lanes.all.length === 1) return lane
-    return lane.queue.length < 2 * (this.#table.capacity - this.#table.used) ? lane : undefined
   }
 
   /** Runs `pump` once this turn's work is done: a chunk's entries go together. */
@@ -234,7 +208,11 @@ export class Delivery {
   async #send(lane: Lane, slots: readonly number[], began: number): Promise<void> {
     let result: SendResult
     try {
-      result = await this.#ports.sink.send(new SlotBatch(this.#table, slots), lane.name, this.#abort.signal)
+      result = await this.#ports.sink.send(
+        new SlotBatch(this.#table, slots, this.#ports.keys.keyOf),
+        lane.name,
+        this.#abort.signal,
+      )
     } catch (error) {
       this.#failed(lane, slots, error, began)
       return
@@ -243,35 +221,11 @@ export class Delivery {
   }
 
   #answered(lane: Lane, slots: readonly number[], result: SendResult, began: number): void {
-    const { counters } = this.#ports
     const at = now()
-    const outcomes = result.outcomes === 'delivered' ? slots.map((): Outcome => 'delivered') : result.outcomes
-    const { verdict, risks } = judge(
-      outcomes,
-      slots.map((slot) => this.#table.key[slot]!),
-    )
-    let delivered = 0
-    let throttled = 0
-    let retried = 0
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!
-      const outcome = outcomes[i]!
-      if (outcome === 'delivered') {
-        delivered++
-        lane.queue.remove(slot)
-        this.#settlement.delivered(slot)
-      } else if (outcome === 'refused') {
-        lane.queue.remove(slot)
-        this.#settlement.refused(slot, result.reason ?? outcome)
-      } else {
-        retried++
-        if (outcome === 'throttled') throttled++
-      }
-    }
-    counters.retries += retried
-    counters.throttles += throttled
-    counters.orderRisks += risks
-    lane.guard.observe(verdict, at)
+    const { delivered, retried, throttled } =
+      result.outcomes === 'delivered'
+        ? this.#allDelivered(lane, slots, at)
+        : this.#someDelivered(lane, slots, result.outcomes, result.reason, at)
     if (this.#options.adaptive) {
       if (throttled > 0) lane.pace?.throttled(at)
       else lane.pace?.accepted(at)
@@ -298,6 +252,51 @@ export class Delivery {
           this.#askForPump()
         },
       )
+  }
+
+  /** What nearly every answer says: nothing is looked at one by one. */
+  #allDelivered(lane: Lane, slots: readonly number[], at: number): EntryCounts {
+    for (let i = 0; i < slots.length; i++) lane.queue.remove(slots[i]!)
+    this.#settlement.delivered(slots)
+    lane.guard.observe('clean', at)
+    return { delivered: slots.length, retried: 0, throttled: 0 }
+  }
+
+  #someDelivered(
+    lane: Lane,
+    slots: readonly number[],
+    outcomes: readonly Outcome[],
+    reason: string | undefined,
+    at: number,
+  ): EntryCounts {
+    const { counters } = this.#ports
+    const { verdict, risks } = judge(
+      outcomes,
+      slots.map((slot) => this.#table.keyHash[slot]!),
+    )
+    const delivered: number[] = []
+    let throttled = 0
+    let retried = 0
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!
+      const outcome = outcomes[i]!
+      if (outcome === 'delivered') {
+        delivered.push(slot)
+        lane.queue.remove(slot)
+      } else if (outcome === 'refused') {
+        lane.queue.remove(slot)
+        this.#settlement.refused(slot, reason ?? outcome)
+      } else {
+        retried++
+        if (outcome === 'throttled') throttled++
+      }
+    }
+    if (delivered.length > 0) this.#settlement.delivered(delivered)
+    counters.retries += retried
+    counters.throttles += throttled
+    counters.orderRisks += risks
+    lane.guard.observe(verdict, at)
+    return { delivered: delivered.length, retried, throttled }
   }
 
   #failed(lane: Lane, slots: readonly number[], thrown: unknown, began: number): void {
@@ -334,12 +333,8 @@ export class Delivery {
   }
 }
 
-/** Memory that a block holds, used or not, in bytes: its text and the arrays that grow with its lines. */
-function memoryOf(block: RecordBlock): number {
-  const { bytes, start, end, keyStart, keyEnd, line, eventTime, logType, lineEnd } = block
-  const arrays = [bytes, start, end, keyStart, keyEnd, line, eventTime, logType, lineEnd]
-  return arrays.reduce((sum, array) => sum + array.byteLength, 0)
-}
+/** What an answer said, in entries; the rest was refused for ever. */
+type EntryCounts = Pick<AnswerCounts, 'delivered' | 'retried' | 'throttled'>
 
 /** Names of failures that are about what a request holds, not about who sends it or when: half of it may be welcome. */
 const REFUSALS = new Set(['InvalidArgumentException', 'ValidationException', 'SerializationException'])

@@ -1,5 +1,6 @@
 import { type EntryTable, NONE } from '../batch/entry-table.ts'
 import { Pace, type PaceLimits } from '../batch/pace.ts'
+import type { KeyOf } from '../batch/slot-batch.ts'
 import { text } from '../messages/messages.ts'
 import { Lane } from './lane.ts'
 import type { Lanes } from './sink.ts'
@@ -29,8 +30,10 @@ export class LaneSet {
   readonly #table: EntryTable
   readonly #pace: PaceLimits | null
   readonly #say: Say
+  readonly #keyOf: KeyOf
 
-  constructor(lanes: Lanes, table: EntryTable, pace: PaceLimits | null, say: Say) {
+  constructor(lanes: Lanes, table: EntryTable, pace: PaceLimits | null, say: Say, keyOf: KeyOf) {
+    this.#keyOf = keyOf
     this.#table = table
     this.#pace = pace
     this.#say = say
@@ -46,8 +49,9 @@ export class LaneSet {
     return this.#coming !== undefined
   }
 
-  laneOf(key: string): Lane {
-    return this.#all[this.#map.laneOf(key)]!
+  /** Which keys take which of `all`. */
+  get map(): Lanes {
+    return this.#map
   }
 
   /**
@@ -94,9 +98,14 @@ export class LaneSet {
     for (const lane of before) {
       if (!lane.closing) continue
       for (let slot = lane.queue.shift(); slot !== NONE; slot = lane.queue.shift())
-        this.laneOf(this.#table.key[slot]!).queue.push(slot)
+        this.#laneOf(slot).queue.push(slot)
     }
     this.#say.info(text.sink.lanesChanged(before.length, this.#all.length))
+  }
+
+  #laneOf(slot: number): Lane {
+    const { consignment, record } = this.#table
+    return this.#all[this.#map.laneOf(this.#keyOf(consignment[slot]!.shipment, record[slot]!))]!
   }
 
   #newLane(name: string, span: string): Lane {

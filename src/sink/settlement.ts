@@ -1,5 +1,6 @@
 import { messageOf } from '../base/errors.ts'
-import type { EntryTable } from '../batch/entry-table.ts'
+import type { Shipment } from '../batch/batch.ts'
+import type { Consignment, EntryTable } from '../batch/entry-table.ts'
 import { text } from '../messages/messages.ts'
 import { type Counters, count } from '../stats/counters.ts'
 import type { DeadLetters } from './dead-letter.ts'
@@ -17,6 +18,8 @@ export class Settlement {
   readonly #table: EntryTable
   readonly #ports: SettlementPorts
   readonly #changed: () => void
+  /** Lines of the run that is being settled. */
+  #lines = new Uint32Array(512)
   /** Memory of all blocks that still hold an unsettled entry, in bytes. */
   memory = 0
 
@@ -27,20 +30,60 @@ export class Settlement {
     this.#changed = changed
   }
 
-  delivered(slot: number): void {
+  /**
+   * The service took these. Entries of one block mostly follow each other: what is the same for all of them is done once
+   * for each such run.
+   */
+  delivered(slots: readonly number[]): void {
+    const { consignment } = this.#table
+    const now = Date.now()
+    let from = 0
+    for (let to = 1; to <= slots.length; to++) {
+      const owner = consignment[slots[from]!]!
+      if (to < slots.length && consignment[slots[to]!] === owner) continue
+      this.#settleRun(slots, from, to, owner, now)
+      from = to
+    }
+  }
+
+  #settleRun(slots: readonly number[], from: number, to: number, owner: Consignment, now: number): void {
+    const { shipment } = owner
     const { counters } = this.#ports
-    const { block, ack, writtenAt, logTypes } = this.#table.consignment[slot]!.shipment
-    const record = this.#table.record[slot]!
-    counters.sentBytes += this.#table.size[slot]!
-    counters.latency.record(Date.now() - writtenAt)
-    count(counters.logTypes, logTypes[block.logType[record]!]!)
-    ack.settle(block.line[record]!, 'delivered')
-    this.#release(slot)
+    const { block, ack, writtenAt } = shipment
+    const { record, size } = this.#table
+    const n = to - from
+    if (this.#lines.length < n) this.#lines = new Uint32Array(2 * n)
+    const lines = this.#lines
+    let bytes = 0
+    for (let i = 0; i < n; i++) {
+      const slot = slots[from + i]!
+      lines[i] = block.line[record[slot]!]!
+      bytes += size[slot]!
+    }
+    counters.sentBytes += bytes
+    counters.latency.record(now - writtenAt, n)
+    this.#countTypes(shipment, slots, from, to)
+    ack.settleMany(lines, n, 'delivered')
+    for (let i = from; i < to; i++) this.#table.free(slots[i]!)
+    this.#release(owner, n)
+  }
+
+  #countTypes({ block, logTypes }: Shipment, slots: readonly number[], from: number, to: number): void {
+    const { logTypes: counts } = this.#ports.counters
+    const { record } = this.#table
+    let start = from
+    for (let i = from + 1; i <= to; i++) {
+      const type = block.logType[record[slots[start]!]!]!
+      if (i < to && block.logType[record[slots[i]!]!] === type) continue
+      count(counts, logTypes[type]!, i - start)
+      start = i
+    }
   }
 
   /** The service will never take this entry: its line is settled when the dead-letter file has it. */
   refused(slot: number, reason: string): void {
-    const { block, ack, file, offset, logTypes } = this.#table.consignment[slot]!.shipment
+    const owner = this.#table.consignment[slot]!
+    const { block, ack, file, offset, logTypes } = owner.shipment
     const { deadLetters, counters, say } = this.#ports
     const record = this.#table.record[slot]!
     const line = block.line[record]!
@@ -56,7 +99,8 @@ export class Settlement {
     deadLetters.write([letter]).then(
       () => {
         ack.settle(line, 'dead')
-        this.#release(slot)
+        this.#table.free(slot)
+        this.#release(owner, 1)
         this.#changed()
       },
       (error: unknown) => {
@@ -66,12 +110,10 @@ export class Settlement {
     )
   }
 
-  #release(slot: number): void {
-    const consignment = this.#table.consignment[slot]!
-    this.#table.free(slot)
-    consignment.unsettled--
-    if (consignment.unsettled > 0) return
-    this.memory -= consignment.bytes
-    consignment.shipment.release?.()
+  #release(owner: Consignment, entries: number): void {
+    owner.unsettled -= entries
+    if (owner.unsettled > 0) return
+    this.memory -= owner.bytes
+    owner.shipment.release?.()
   }
 }

@@ -27,4 +27,13 @@ export interface Lanes {
   readonly spans: readonly string[]
   /** Index into `names` of the lane of a partition key. */
   laneOf(partitionKey: string): number
+  /** How to find the same without a string, where lanes follow hash keys. */
+  readonly hashKeys?: HashKeys
+}
+
+/** Lanes by hash key: lane `shard * stripes + (key hash >>> 8) % stripes`. */
+export interface HashKeys {
+  /** First hash key of each shard: 16 bytes each, big-endian, ascending. */
+  readonly starts: Uint8Array
+  readonly stripes: number
 }

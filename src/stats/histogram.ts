@@ -28,10 +28,11 @@ export class Histogram {
     return this.#max
   }
 
-  record(value: number): void {
+  /** @param times how often that value */
+  record(value: number, times: number = 1): void {
     const whole = value < 0 || Number.isNaN(value) ? 0 : Math.min(LARGEST, Math.round(value))
-    this.#counts[bucketOf(whole)]! += 1
-    this.#count++
+    this.#counts[bucketOf(whole)]! += times
+    this.#count += times
     if (whole > this.#max) this.#max = whole
   }
 

@@ -1,6 +1,8 @@
 import type { Shipment } from '../batch/batch.ts'
 import { Watermark } from '../checkpoint/ack.ts'
 import type { RecordBlock } from '../format/format.ts'
+import { openKernel } from '../kernel/kernel.ts'
+import { SLACK, type Slab } from '../kernel/memory.ts'
 import type { SourceFile } from '../source/source.ts'
 import { Ledger } from '../stats/ledger.ts'
 
@@ -91,5 +93,36 @@ export function blockOf(lines: readonly Line[]): RecordBlock {
     rejectColumn: none,
     blanks: 0,
     blankLine: none,
+  }
+}
+
+/** A copy of a block whose bytes and positions lie in kernel memory, as the kernel's engine makes them. */
+export function inKernelMemory(block: RecordBlock): { block: RecordBlock; free: () => void } {
+  const kernel = openKernel()!
+  const slabs: Slab[] = []
+  const put = <Array extends Uint8Array | Uint32Array>(
+    values: Array,
+    make: new (buffer: ArrayBuffer, at: number, length: number) => Array,
+  ): Array => {
+    const slab = kernel.arena.take(values.byteLength + SLACK)!
+    slabs.push(slab)
+    const copy = new make(kernel.bytes.buffer, slab.at, values.length)
+    copy.set(values as never)
+    return copy
+  }
+  const words = (values: Uint32Array): Uint32Array => put(values, Uint32Array)
+  const { start, end, keyStart, keyEnd } = block
+  return {
+    block: {
+      ...block,
+      bytes: put(new Uint8Array(block.bytes), Uint8Array),
+      start: words(start),
+      end: words(end),
+      keyStart: words(keyStart),
+      keyEnd: words(keyEnd),
+    },
+    free: () => {
+      for (const slab of slabs) kernel.arena.giveBack(slab)
+    },
   }
 }

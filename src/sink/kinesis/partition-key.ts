@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { MAX_PARTITION_KEY_CHARACTERS } from '../../aws/limits.ts'
 import type { Shipment } from '../../batch/batch.ts'
+import { keyHash } from '../../batch/key-hash.ts'
 import type { SourceFile } from '../../source/source.ts'
 
 /**
@@ -10,6 +11,9 @@ import type { SourceFile } from '../../source/source.ts'
 export type PartitionKeyMode = 'record' | 'file' | 'host' | 'random'
 
 export interface PartitionKeys {
+  /** Keys lie in the records (`RecordBlock.keyStart`), where these have one. */
+  readonly inRecords: boolean
+  /** The same for the same record at every call. */
   keyOf(shipment: Shipment, record: number): string
 }
 
@@ -24,15 +28,24 @@ export function partitionKeys(mode: PartitionKeyMode, host: string): PartitionKe
   const hostKey = shorten(host) || 'localhost'
   switch (mode) {
     case 'host':
-      return { keyOf: () => hostKey }
+      return { inRecords: false, keyOf: () => hostKey }
     case 'random':
-      // 52 random bits: as many different shards as there are.
-      return { keyOf: () => Math.random().toString(36).slice(2) || '0' }
+      return { inRecords: false, keyOf: scattered }
     case 'file':
-      return { keyOf: (shipment) => fileKey(shipment.file) }
+      return { inRecords: false, keyOf: (shipment) => fileKey(shipment.file) }
     case 'record':
-      return { keyOf: (shipment, record) => recordKey(shipment, record) || fileKey(shipment.file) }
+      return {
+        inRecords: true,
+        keyOf: (shipment, record) => recordKey(shipment, record) || fileKey(shipment.file),
+      }
   }
+}
+
+/** 64 bits from where the line lies: as good as random, and the same when the line is sent again. */
+function scattered({ block, offset, file }: Shipment, record: number): string {
+  const line = block.line[record]!
+  const place = Buffer.from(`${file.generation}:${offset + (line === 0 ? 0 : block.lineEnd[line - 1]!)}`)
+  return keyHash(place, 1).toString(36) + keyHash(place, 2).toString(36)
 }
 
 /** The key text of a record with its JSON escapes undone; empty when it has none. */
