@@ -22,6 +22,7 @@ export const FLAGS: Readonly<Record<SettingName, string>> = {
   checkpoint_dir: '--checkpoint-dir <folder>',
   partition_key: '--partition-key <key>',
   adaptive: '--no-adaptive',
+  pacing: '--no-pacing',
   sender: '--sender <name>',
   metadata: '--no-metadata',
   host: '--host <name>',

@@ -113,6 +113,7 @@ const settings = z.strictObject({
   parse_workers: workers.default('auto'),
   partition_key: partitionKey.default('auto'),
   adaptive: truth.default(true),
+  pacing: truth.default(true),
   sender: z.enum(['own', 'sdk']).default('sdk'),
   metadata: truth.default(true),
   host: name.optional(),

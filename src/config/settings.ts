@@ -31,6 +31,8 @@ export interface Settings {
   /** `auto`, `file`, `host`, `random` or `field:NAME`. */
   readonly partition_key: string
   readonly adaptive: boolean
+  /** Stay below the limits of a shard; false for an endpoint that has none. */
+  readonly pacing: boolean
   /** Who sends PutRecords. */
   readonly sender: 'own' | 'sdk'
   /** Adds `host` and `event_id` to each record. */

@@ -174,6 +174,7 @@ function openDelivery(
       batchTimeoutMs: settings.batch_timeout,
       queueEntries: settings.queue_maxsize,
       adaptive: settings.adaptive,
+      paced: settings.pacing,
       sender: settings.sender,
       recordBytes,
     },

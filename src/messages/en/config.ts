@@ -82,6 +82,8 @@ export const config = {
     parse_workers: 'threads that parse: auto, or a number',
     partition_key: 'auto (ip_address or request_id), file, host, random or field:NAME',
     adaptive: 'adapt batch size and waiting to latency and throttling',
+    pacing:
+      'stay below 1,000 records and 1 MiB a second for each shard (switch off for an endpoint without these limits)',
     sender:
       'who sends the records: own (kinetail itself, with less CPU) or sdk (the AWS SDK, as for all other calls)',
     metadata: 'add host and event_id to each record',

@@ -74,6 +74,7 @@ export const config: typeof english = {
     parse_workers: '파싱 스레드 수: auto 또는 숫자',
     partition_key: 'auto(ip_address 또는 request_id), file, host, random, field:이름',
     adaptive: '지연 시간과 스로틀링에 맞추어 배치 크기와 대기를 조정',
+    pacing: '샤드마다 초당 레코드 1,000개와 1 MiB 아래로 유지 (이 한도가 없는 엔드포인트에서는 끔)',
     sender: '레코드를 보내는 쪽: own(kinetail이 직접, CPU를 덜 씀) 또는 sdk(AWS SDK, 다른 호출은 늘 이쪽)',
     metadata: '각 레코드에 host와 event_id를 추가',
     host: '레코드에 쓸 호스트 이름 (기본값: 이 컴퓨터의 이름)',

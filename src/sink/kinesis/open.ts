@@ -21,6 +21,12 @@ import { untilAnswered } from './until-answered.ts'
 /** Who sends PutRecords: kinetail itself, at a fraction of the CPU, or the SDK. Everything else is the SDK's either way. */
 export type SenderName = 'own' | 'sdk'
 
+/**
+ * Lanes at least where nothing is paced: so many requests are under way at a time. With one, either end waits for the
+ * other; more than four gained nothing.
+ */
+const UNPACED_LANES = 4
+
 /** Settings of delivery into a stream, with the defaults of `kinetail stream`. */
 export interface KinesisDeliveryOptions {
   readonly stream: string
@@ -66,7 +72,7 @@ export async function openKinesisDelivery(
   signal?: AbortSignal,
 ): Promise<Delivery> {
   const { kinesis, say } = ports
-  const { stream } = options
+  const { stream, paced = true } = options
   const explain = (error: unknown): never => {
     throw withFix(error, stream, kinesis.region)
   }
@@ -74,7 +80,7 @@ export async function openKinesisDelivery(
     const ranges = await listOpenShards(kinesis, stream, until)
     if (ranges.length === 0)
       throw new KinetailError('service', text.sink.noShards(stream), { canRetry: true })
-    return new ShardLanes(ranges)
+    return new ShardLanes(ranges, paced ? 1 : Math.ceil(UNPACED_LANES / ranges.length))
   }
   const lanes = await untilAnswered(() => findLanes(signal).catch(explain), say, signal)
   const sender = await openSender(options.sender ?? 'sdk', kinesis, stream)
@@ -92,7 +98,7 @@ export async function openKinesisDelivery(
       adaptive: options.adaptive ?? true,
       requestBytes: MAX_REQUEST_BYTES,
       recordBytes: options.recordBytes ?? DEFAULT_MAX_RECORD_BYTES,
-      pace: (options.paced ?? true) ? SHARD_LIMITS : null,
+      pace: paced ? SHARD_LIMITS : null,
     },
     {
       sink: put,
