@@ -1,5 +1,7 @@
 /** What the module exports. Each kernel has a file of its own. */
 export { lineEnd } from './bytes'
+export { run } from './chunk'
+export { formAt, jobAt } from './job'
 export { md5 } from './md5'
 export { placeKeys } from './place-keys'
 

@@ -1,5 +1,7 @@
 import { AccessLine } from './access-line.ts'
 import type { BlockBuilder } from './block-builder.ts'
+import { accessForm } from './kernel-access.ts'
+import type { KernelForm } from './kernel-form.ts'
 import type { LineFormat } from './line-format.ts'
 import { ACCEPTED } from './line-format.ts'
 import { type Literal, literalOf } from './literal.ts'
@@ -29,6 +31,7 @@ interface Step {
  */
 export class AccessFormat implements LineFormat {
   readonly logTypes: readonly string[]
+  readonly kernel: KernelForm | null
   logType = 0
   eventTime: number = Number.NaN
   keyStart = 0
@@ -48,6 +51,7 @@ export class AccessFormat implements LineFormat {
 
   constructor(tables: readonly OpTable[], logType: string, keyField: string | null) {
     this.logTypes = [logType]
+    this.kernel = accessForm(tables, keyField)
     this.#line = new AccessLine(Math.max(...tables.map((table) => table.slots), 1))
     this.#steps = tables.map((table, i) => stepOf(table, tables[i - 1], keyField))
     this.#guarded = tables.some((table) => table.secondDotted)

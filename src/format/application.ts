@@ -35,6 +35,7 @@ const BINARY_SHARE = 0.3
  */
 export class ApplicationFormat implements LineFormat, KeyListener {
   readonly logTypes: readonly string[] = ['application', 'application_text']
+  readonly kernel = null
   logType = 0
   eventTime: number = Number.NaN
   keyStart = 0

@@ -29,12 +29,12 @@ export class BlockBuilder implements RecordBlock {
   lineEnd: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_LINES)
 
   rejects = 0
-  rejectLine: Uint32Array<ArrayBuffer> = new Uint32Array(16)
-  rejectReason: Uint8Array<ArrayBuffer> = new Uint8Array(16)
-  rejectColumn: Uint32Array<ArrayBuffer> = new Uint32Array(16)
+  rejectLine: Uint32Array<ArrayBuffer> = new Uint32Array(8)
+  rejectReason: Uint8Array<ArrayBuffer> = new Uint8Array(8)
+  rejectColumn: Uint32Array<ArrayBuffer> = new Uint32Array(8)
 
   blanks = 0
-  blankLine: Uint32Array<ArrayBuffer> = new Uint32Array(16)
+  blankLine: Uint32Array<ArrayBuffer> = new Uint32Array(8)
 
   constructor(bytes: number = FIRST_BYTES) {
     this.bytes = new Uint8Array(bytes)
@@ -48,6 +48,20 @@ export class BlockBuilder implements RecordBlock {
     this.reset()
   }
 
+  /** Takes over what another block holds, as a copy. */
+  copy(other: BlockBuilder): void {
+    this.reset()
+    this.reserve(other.at)
+    this.bytes.set(other.bytes.subarray(0, other.at))
+    for (const name of ARRAYS) {
+      const held = other[name]
+      if (this[name].length < held.length) Object.assign(this, { [name]: held.slice() })
+      else this[name].set(held)
+    }
+    const { at, length, records, lines, rejects, blanks } = other
+    Object.assign(this, { at, length, records, lines, rejects, blanks })
+  }
+
   reset(): void {
     this.at = 0
     this.length = 0
@@ -59,7 +73,7 @@ export class BlockBuilder implements RecordBlock {
 
   /** Makes room for `size` more bytes. Whoever writes asks first; `bytes` may be another array afterwards. */
   reserve(size: number): void {
-    if (this.at + size > this.bytes.length) this.#growBytes(this.at + size)
+    if (this.at + size > this.bytes.length) this.growBytes(this.at + size)
   }
 
   /** Writes bytes that are JSON already. */
@@ -82,7 +96,7 @@ export class BlockBuilder implements RecordBlock {
 
   /** A line ends at `end` (bytes from the chunk's start): call before saying what became of it. */
   addLine(end: number): void {
-    if (this.lines === this.lineEnd.length) this.#growLines()
+    if (this.lines === this.lineEnd.length) this.growLines()
     this.lineEnd[this.lines++] = end
   }
 
@@ -110,18 +124,18 @@ export class BlockBuilder implements RecordBlock {
   }
 
   addBlank(): void {
-    if (this.blanks === this.blankLine.length) this.blankLine = grown(this.blankLine)
+    if (this.blanks === this.blankLine.length) this.growBlanks()
     this.blankLine[this.blanks++] = this.lines - 1
   }
 
-  #growBytes(needed: number): void {
+  protected growBytes(needed: number): void {
     const bigger = new Uint8Array(Math.max(needed, this.bytes.length * 2))
     bigger.set(this.bytes.subarray(0, this.at))
     this.bytes = bigger
     this.view = new DataView(bigger.buffer)
   }
 
-  #growLines(): void {
+  growLines(): void {
     this.lineEnd = grown(this.lineEnd)
     this.start = grown(this.start)
     this.end = grown(this.end)
@@ -130,6 +144,10 @@ export class BlockBuilder implements RecordBlock {
     this.line = grown(this.line)
     this.eventTime = grown(this.eventTime)
     this.logType = grown(this.logType)
+  }
+
+  protected growBlanks(): void {
+    this.blankLine = grown(this.blankLine)
   }
 
   #growRejects(): void {
@@ -156,6 +174,21 @@ export type BlockArrays = Pick<
   | 'rejectColumn'
   | 'blankLine'
 >
+
+const ARRAYS = [
+  'start',
+  'end',
+  'keyStart',
+  'keyEnd',
+  'line',
+  'eventTime',
+  'logType',
+  'lineEnd',
+  'rejectLine',
+  'rejectReason',
+  'rejectColumn',
+  'blankLine',
+] as const satisfies readonly (keyof BlockArrays)[]
 
 /** The arrays of a block alone, without its counts. */
 export function arraysOf(block: BlockArrays): BlockArrays {

@@ -1,4 +1,5 @@
 import { KinetailError } from '../base/errors.ts'
+import { openKernel } from '../kernel/kernel.ts'
 import { text } from '../messages/messages.ts'
 import { FORMATS } from './all.ts'
 import type { BlockBuilder } from './block-builder.ts'
@@ -6,6 +7,7 @@ import type { FormatComponent } from './component.ts'
 import { PlainEngine } from './engine.ts'
 import type { Engine, EngineOptions, ParseInput, RecordBlock } from './format.ts'
 import { serverOf } from './format-server.ts'
+import { KernelEngine } from './kernel-engine.ts'
 
 /** What the lines are: a log type, and where it is told, the format string (or its nickname) of the web server. */
 export interface FormatSpec {
@@ -13,8 +15,11 @@ export interface FormatSpec {
   readonly format?: string | undefined
 }
 
-/** The engines there are. Every one gives the same bytes; they differ in speed. */
-export const ENGINE_KINDS = ['plain'] as const
+/**
+ * The engines there are. Every one gives the same bytes; they differ in speed. Where the machine or the format cannot run
+ * in the kernel, `kernel` is the plain one too.
+ */
+export const ENGINE_KINDS = ['plain', 'kernel'] as const
 export type EngineKind = (typeof ENGINE_KINDS)[number]
 
 /** An engine that can write into buffers of the caller's, so that a block outlives the next call. */
@@ -38,13 +43,11 @@ export function createEngine(
     keyField: options.keyField === 'auto' ? component.autoKey : options.keyField,
     metadata: options.host !== null,
   })
-  return ENGINES[kind](lines, options)
+  const kernel = kind === 'kernel' && lines.kernel !== null ? openKernel() : null
+  return kernel === null
+    ? new PlainEngine(lines, options.host, options.maxRecordBytes)
+    : new KernelEngine(lines, lines.kernel!, kernel, options.host, options.maxRecordBytes)
 }
-
-const ENGINES = {
-  plain: (lines: ReturnType<FormatComponent['build']>, options: EngineOptions): BlockEngine =>
-    new PlainEngine(lines, options.host, options.maxRecordBytes),
-} satisfies Record<EngineKind, unknown>
 
 function componentOf(type: string): FormatComponent {
   const component = FORMATS.find((one) => one.name === type)

@@ -20,8 +20,8 @@ export class PlainEngine implements Engine {
   readonly #tail: RecordTail
   readonly #maxRecordBytes: number
   readonly #own: BlockBuilder = new BlockBuilder()
-  /** Offset in the chunk of the next NUL byte: no line before it needs to be searched for one. */
-  #nextNul = 0
+  /** Offset in the chunk of the next NUL byte: no line before it needs to be searched for one. -1: not searched yet. */
+  #nextNul = -1
 
   constructor(format: LineFormat, host: string | null, maxRecordBytes: number) {
     this.logTypes = format.logTypes
@@ -31,20 +31,37 @@ export class PlainEngine implements Engine {
   }
 
   parse(input: ParseInput, into: BlockBuilder = this.#own): RecordBlock {
-    const { bytes } = input
     into.reset()
-    this.#nextNul = nextOf(bytes, 0, 0)
+    this.begin(input)
+    this.readRest(input, into, 0)
+    return into
+  }
+
+  /** To be called before the lines of a chunk are read one by one. */
+  begin(input: ParseInput): void {
+    this.#nextNul = -1
     this.#format.begin(input.readAt)
     this.#tail.begin(input.generation)
-    let from = 0
-    while (from < bytes.length) {
-      const end = bytes.indexOf(LF, from)
+  }
+
+  /** Reads the lines of `[from, input.bytes.length)` after those that the block has; returns their number. */
+  readRest(input: ParseInput, into: BlockBuilder, from: number): number {
+    const { bytes } = input
+    const { lines } = into
+    let at = from
+    while (at < bytes.length) {
+      const end = bytes.indexOf(LF, at)
       const next = end < 0 ? bytes.length : end + 1
-      into.addLine(next)
-      this.#line(input, into, from, end < 0 ? next : end)
-      from = next
+      this.readLine(input, into, at, next)
+      at = next
     }
-    return into
+    return into.lines - lines
+  }
+
+  /** Reads the line `[from, next)` of the chunk, with its end, if it has one. */
+  readLine(input: ParseInput, into: BlockBuilder, from: number, next: number): void {
+    into.addLine(next)
+    this.#line(input, into, from, input.bytes[next - 1] === LF ? next - 1 : next)
   }
 
   #line(input: ParseInput, out: BlockBuilder, from: number, end: number): void {

@@ -1,7 +1,9 @@
-import { BlockBuilder } from './block-builder.ts'
+import { openKernel } from '../kernel/kernel.ts'
 import type { BlockEngine } from './create-engine.ts'
 import type { HeldBlock, ParseInput } from './format.ts'
+import { KernelEngine } from './kernel-engine.ts'
 import type { Parser } from './pool.ts'
+import { SlabBlock } from './slab-block.ts'
 
 /** Released blocks that are kept for the next chunks. */
 const IDLE_BLOCKS = 8
@@ -10,12 +12,12 @@ const LARGEST_IDLE_BYTES = 2 * 1024 ** 2
 /** Bytes that a new block begins with, for each byte of its chunk. In an outage one-line chunks wait by the thousand. */
 const FIRST_BYTES_PER_BYTE = 3
 
-/** Parses in the calling thread, each chunk into buffers of its own: nothing is copied. */
+/** Parses in the calling thread, each chunk into a block of its own: nothing is copied. */
 export class InThreadParser implements Parser {
   readonly logTypes: readonly string[]
   readonly parallel = 0
   readonly #engine: BlockEngine
-  readonly #idle: OwnBlock[] = []
+  readonly #idle: SlabBlock[] = []
 
   constructor(engine: BlockEngine) {
     this.#engine = engine
@@ -23,9 +25,7 @@ export class InThreadParser implements Parser {
   }
 
   async parse(input: ParseInput): Promise<HeldBlock> {
-    const block =
-      this.#idle.pop() ??
-      new OwnBlock((released) => this.#keep(released), FIRST_BYTES_PER_BYTE * input.bytes.length)
+    const block = this.#idle.pop() ?? this.#newBlock(input.bytes.length)
     block.held = true
     this.#engine.parse(input, block)
     return block
@@ -35,24 +35,13 @@ export class InThreadParser implements Parser {
     this.#idle.length = 0
   }
 
-  #keep(block: OwnBlock): void {
-    if (this.#idle.length < IDLE_BLOCKS && block.bytes.length <= LARGEST_IDLE_BYTES) this.#idle.push(block)
-  }
-}
-
-class OwnBlock extends BlockBuilder implements HeldBlock {
-  held = false
-  readonly #keep: (block: OwnBlock) => void
-
-  constructor(keep: (block: OwnBlock) => void, bytes: number) {
-    super(bytes)
-    this.#keep = keep
+  #newBlock(bytes: number): SlabBlock {
+    const released = (block: SlabBlock): void => this.#keep(block)
+    if (this.#engine instanceof KernelEngine) return new SlabBlock(openKernel(), 0, released)
+    return new SlabBlock(null, FIRST_BYTES_PER_BYTE * bytes, released)
   }
 
-  release(): void {
-    // Twice in the list, a block would be filled by two chunks at once.
-    if (!this.held) throw new Error('a block is released once')
-    this.held = false
-    this.#keep(this)
+  #keep(block: SlabBlock): void {
+    if (this.#idle.length < IDLE_BLOCKS && block.keptBytes <= LARGEST_IDLE_BYTES) this.#idle.push(block)
   }
 }

@@ -1,4 +1,5 @@
 import type { BlockBuilder } from './block-builder.ts'
+import type { KernelForm } from './kernel-form.ts'
 
 /** Returned by `LineFormat.read` for an accepted line. */
 export const ACCEPTED = -1
@@ -9,6 +10,8 @@ export const ACCEPTED = -1
  */
 export interface LineFormat {
   readonly logTypes: readonly string[]
+  /** How the kernel reads such lines; null when it cannot. */
+  readonly kernel: KernelForm | null
   /**
    * Writes the record of `bytes[from, to)` (never empty, no line end) without its closing brace.
    * @param cut true when the line was longer and has been cut: what is missing at its end is then null

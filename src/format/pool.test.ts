@@ -29,6 +29,15 @@ const input = (bytes: Uint8Array, offset = 0): Parameters<Parser['parse']>[0] =>
 const line = (n: number): Buffer =>
   Buffer.from(`10.0.0.1 - - [15/Jan/2024:10:30:45 +0000] "GET /${n} HTTP/1.1" 200 ${n} "-" "-"\n`)
 
+/** Blocks may lie in one memory, never on each other. */
+function overlap(a: Uint8Array, b: Uint8Array): boolean {
+  return (
+    a.buffer === b.buffer &&
+    a.byteOffset < b.byteOffset + b.byteLength &&
+    b.byteOffset < a.byteOffset + a.byteLength
+  )
+}
+
 describe.each([0, 1, 2])('%i workers', (workers) => {
   test('give what the calling thread gives', async () => {
     const parser = open(workers)
@@ -57,7 +66,7 @@ describe.each([0, 1, 2])('%i workers', (workers) => {
     expect(() => first.release()).toThrow()
     const second = await parser.parse(input(line(2)))
     const third = await parser.parse(input(line(3)))
-    expect(second.bytes.buffer).not.toBe(third.bytes.buffer)
+    expect(overlap(second.bytes, third.bytes)).toBe(false)
     expect(plainBlock(second, parser.logTypes).records[0]!.json).toContain('"path":"/2"')
   })
 

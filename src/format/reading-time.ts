@@ -3,6 +3,8 @@ import { Timestamp } from './timestamp.ts'
 
 /** The time of reading as a timestamp: UTC with milliseconds, made once per chunk. */
 export class ReadingTime extends Timestamp {
+  #quoted: Uint8Array = new Uint8Array(0)
+
   set(ms: number): void {
     if (ms === this.ms) return
     const days = Math.floor(ms / 86_400_000)
@@ -15,5 +17,11 @@ export class ReadingTime extends Timestamp {
     this.put2(inDay % 100)
     this.putOffset(0)
     this.ms = ms
+    this.#quoted = Uint8Array.of(0x22, ...this.text.subarray(0, this.length), 0x22)
+  }
+
+  /** The text as JSON. */
+  quoted(): Uint8Array {
+    return this.#quoted
   }
 }

@@ -7,8 +7,11 @@ const TRUNCATED = encoder.encode(',"truncated":true,"line_bytes":')
 /** Writes what stands at the end of every record: the mark of a cut line, then `host` and `event_id`. */
 export class RecordTail {
   readonly #host: string | null
-  #withHost: Literal = literalOf(new Uint8Array(0))
-  #withoutHost: Literal = literalOf(new Uint8Array(0))
+  /** What precedes the offset's digits, with the host and without; empty without metadata. */
+  withHost: Uint8Array = new Uint8Array(0)
+  withoutHost: Uint8Array = this.withHost
+  #withHost: Literal = literalOf(this.withHost)
+  #withoutHost: Literal = this.#withHost
   #generation: string | undefined
   readonly #digits: Uint8Array = new Uint8Array(20)
 
@@ -21,8 +24,10 @@ export class RecordTail {
     if (this.#host === null || generation === this.#generation) return
     this.#generation = generation
     const eventId = `,"event_id":${JSON.stringify(`${generation}:`).slice(0, -1)}`
-    this.#withHost = literalOf(encoder.encode(`,"host":${JSON.stringify(this.#host)}${eventId}`))
-    this.#withoutHost = literalOf(encoder.encode(eventId))
+    this.withHost = encoder.encode(`,"host":${JSON.stringify(this.#host)}${eventId}`)
+    this.withoutHost = encoder.encode(eventId)
+    this.#withHost = literalOf(this.withHost)
+    this.#withoutHost = literalOf(this.withoutHost)
   }
 
   /**

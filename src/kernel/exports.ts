@@ -2,6 +2,12 @@
 export interface KernelExports {
   /** First address that no constant of the module occupies. */
   heapBase(): number
+  /** Address of the job (`kernel/job.ts`, `src/format/kernel-job.ts`). */
+  jobAt(): number
+  /** Address of the place for a format's tables. */
+  formAt(): number
+  /** Reads lines of the job's chunk into its block until somebody else must act; what that is. */
+  run(): number
   /** Address of the next LF in `[from, end)`, `end` when there is none. */
   lineEnd(from: number, end: number): number
   /** MD5 of the `length` (at most 256) bytes at `from`, to the 16 bytes at `to`. */

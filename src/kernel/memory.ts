@@ -4,7 +4,7 @@
  *
  * | from | to | what |
  * | --- | --- | --- |
- * | 0 | `heapBase()` | constants of the module |
+ * | 0 | `heapBase()` | fixed places (`kernel/map.ts`) and constants of the module |
  * | `heapBase()` | `ARENA_START` | tables and scratch of the kernels, handed out once by `Kernel.reserve` |
  * | `ARENA_START` | `MEMORY_BYTES` | the arena: buffers of chunks, blocks and request bodies |
  */

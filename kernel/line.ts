@@ -1,0 +1,12 @@
+/** What a line function finds out about the record that it wrote. Set by it, used by the chunk loop. */
+export abstract class Line {
+  /** Where the partition key's text lies (addresses); both 0 when there is none. */
+  static keyStart: usize = 0
+  static keyEnd: usize = 0
+  /** ms since the epoch */
+  static eventTime: f64 = 0
+  /** Index into the format's log types. */
+  static logType: u32 = 0
+  /** The record has a `host` of its own. */
+  static ownHost: bool = false
+}
