@@ -1,11 +1,20 @@
+import { openKernel } from '../../kernel/kernel.ts'
+import { SLACK, type Slab } from '../../kernel/memory.ts'
+
 /** Reads smaller than this get memory of their own: a pooled buffer held for a few lines would waste the rest of it. */
 const SMALL = 16 * 1024
 
-/** Buffers of one size that go round between reading and parsing. */
+/**
+ * Buffers of one size that go round between reading and parsing. They lie in kernel memory, where the kernel parses what was
+ * read into them without a copy; on the heap where there is no kernel, or its arena is full.
+ */
 export class BufferPool {
   readonly #size: number
   readonly #most: number
   readonly #free: Uint8Array[] = []
+  /** The slabs of all buffers that lie in kernel memory. */
+  readonly #slabs = new Map<Uint8Array, Slab>()
+  #closed = false
 
   /** @param size of a pooled buffer, in bytes @param most unused ones kept */
   constructor(size: number, most = 16) {
@@ -15,11 +24,35 @@ export class BufferPool {
 
   take(bytes: number): Uint8Array {
     if (bytes < SMALL || bytes > this.#size) return new Uint8Array(bytes)
-    return this.#free.pop() ?? new Uint8Array(this.#size)
+    return this.#free.pop() ?? this.#make()
   }
 
   /** Takes a buffer back. One that was given to another thread (its memory is gone here) or of another size is let go. */
   release(buffer: Uint8Array): void {
-    if (buffer.byteLength === this.#size && this.#free.length < this.#most) this.#free.push(buffer)
+    if (buffer.byteLength !== this.#size) return
+    if (this.#free.length < this.#most && !this.#closed) this.#free.push(buffer)
+    else this.#letGo(buffer)
+  }
+
+  /** Keeps none from now on: kernel memory goes back where it came from, also that of buffers which are still out. */
+  close(): void {
+    this.#closed = true
+    for (const buffer of this.#free.splice(0)) this.#letGo(buffer)
+  }
+
+  #make(): Uint8Array {
+    const kernel = openKernel()
+    const slab = kernel?.arena.take(this.#size + SLACK)
+    if (!kernel || !slab) return new Uint8Array(this.#size)
+    const buffer = new Uint8Array(kernel.bytes.buffer, slab.at, this.#size)
+    this.#slabs.set(buffer, slab)
+    return buffer
+  }
+
+  #letGo(buffer: Uint8Array): void {
+    const slab = this.#slabs.get(buffer)
+    if (!slab) return
+    this.#slabs.delete(buffer)
+    openKernel()?.arena.giveBack(slab)
   }
 }

@@ -39,6 +39,7 @@ class Tail implements Source {
   readonly #turns = new Turns<Follower>()
   /** Chunks of each file that were yielded and not released. */
   readonly #lent = new Map<Follower, number>()
+  readonly #pool: BufferPool
   readonly #handles: Handles<Follower>
   readonly #hints: Hints
   /** Every generation that is read or waits for acks. */
@@ -61,13 +62,14 @@ class Tail implements Source {
     this.#discovery = new Discovery(options.inputs, (folder, error) =>
       this.#troubles.once(accessTrouble(folder, error, 'folder')),
     )
+    this.#pool = new BufferPool(chunkBytes)
     const context = {
       host: options.host,
       checkpoints: options.checkpoints,
       ledger: options.ledger,
       chunkBytes,
       maxLineBytes,
-      pool: new BufferPool(chunkBytes),
+      pool: this.#pool,
       handles: this.#handles,
       warn,
       nextId: () => ids++,
@@ -152,6 +154,7 @@ class Tail implements Source {
     clearTimeout(this.#hintTimer)
     this.#hints.close()
     this.#handles.closeAll()
+    this.#pool.close()
     await this.#options.checkpoints.close()
   }
 
