@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Destination } from './access.ts'
-import { HttpPost } from './http-post.ts'
+import { type BodyMemory, HttpPost } from './http-post.ts'
 
 const cleanUp: (() => Promise<unknown> | unknown)[] = []
 afterEach(async () => {
@@ -75,6 +75,41 @@ server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
 }
 
 const body = Buffer.from('{}')
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+
+/** Memory of a body that tells when it is free, and how often. */
+function watched(headRoom = 0): BodyMemory & { readonly freed: Promise<void>; times: number } {
+  let resolve = (): void => {}
+  const freed = new Promise<void>((done) => {
+    resolve = done
+  })
+  return {
+    headRoom,
+    freed,
+    times: 0,
+    free() {
+      this.times++
+      resolve()
+    },
+  }
+}
+
+/** A server that answers with these bytes, one after the other, to whatever comes; and its connections so far. */
+async function scripted(
+  answers: readonly (string | 'end')[],
+): Promise<{ port: number; connections: () => number }> {
+  let connections = 0
+  let next = 0
+  const port = await bytesServer((socket) => {
+    connections++
+    socket.on('data', () => {
+      const answer = answers[next++ % answers.length]!
+      if (answer === 'end') socket.end()
+      else socket.write(answer)
+    })
+  })
+  return { port, connections: () => connections }
+}
 
 describe('a POST', () => {
   it('is given up when no connection stands in time', async () => {
@@ -122,9 +157,11 @@ describe('a POST', () => {
       })
       resume = () => socket.resume()
     })
-    const answer = await post(port).send({}, Buffer.alloc(length))
+    const memory = watched()
+    const answer = await post(port).send({}, Buffer.alloc(length), undefined, memory)
     expect(answer).toMatchObject({ status: 413, requestGone: false })
     resume()
+    await memory.freed
     await expect.poll(() => closed).toBe(true)
     expect(taken).toBeLessThan(length)
   })
@@ -154,5 +191,144 @@ describe('a POST', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => few.send({}, body)))
     expect(answers.map((answer) => answer.body.toString())).toEqual(new Array(10).fill('ok'))
     expect(most).toBe(2)
+  })
+
+  it('is the same in one piece and in two', async () => {
+    const seen: string[] = []
+    const port = await bytesServer((socket) => {
+      let text = ''
+      socket.on('data', (bytes) => {
+        text += bytes.toString('latin1')
+        if (!text.endsWith('{}')) return
+        seen.push(text)
+        text = ''
+        socket.write(OK)
+      })
+    })
+    const sender = post(port)
+    const roomy = Buffer.concat([Buffer.alloc(4096), body]).subarray(4096)
+    for (const [bytes, room] of [
+      [body, 0],
+      [roomy, 4096],
+      [roomy, 20],
+    ] as const) {
+      const memory = watched(room)
+      await sender.send({ 'x-a': 'b' }, bytes, undefined, memory)
+      await memory.freed
+      expect(memory.times).toBe(1)
+    }
+    expect(seen).toEqual(new Array(3).fill('POST / HTTP/1.1\r\nx-a: b\r\ncontent-length: 2\r\n\r\n{}'))
+  })
+
+  it('never carries a header that would be two', async () => {
+    const memory = watched()
+    await expect(post(1).send({ a: 'b\r\nc: d' }, body, undefined, memory)).rejects.toThrow('the header a')
+    expect(memory.times).toBe(1)
+  })
+
+  it('fails when its kept connection was closed before an answer, and the next opens another', async () => {
+    const { port, connections } = await scripted([OK, 'end', OK])
+    const sender = post(port)
+    await sender.send({}, body)
+    const memory = watched()
+    await expect(sender.send({}, body, undefined, memory)).rejects.toMatchObject({ code: 'ECONNRESET' })
+    await memory.freed
+    expect((await sender.send({}, body)).body.toString()).toBe('ok')
+    expect(connections()).toBe(2)
+  })
+
+  it.each([
+    ['keeps it', OK, 1],
+    ['does not keep it when told so', OK.replace('\r\n', '\r\nConnection: close\r\n'), 3],
+    ['does not keep it when more than the answer came', `${OK}!`, 3],
+    ['does not keep that of HTTP/1.0', OK.replace('HTTP/1.1', 'HTTP/1.0'), 3],
+    ['passes by what is no answer yet', `HTTP/1.1 100 Continue\r\n\r\n${OK}`, 1],
+  ])('uses a connection again: %s', async (_, answer, opened) => {
+    const { port, connections } = await scripted([answer])
+    const sender = post(port)
+    for (let i = 0; i < 3; i++) expect((await sender.send({}, body)).body.toString()).toBe('ok')
+    expect(connections()).toBe(opened)
+  })
+
+  it('takes an answer that ends with the connection', async () => {
+    const port = await bytesServer((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.0 500 \r\n\r\nno')),
+    )
+    const { status, body: told } = await post(port).send({}, body)
+    expect([status, told.toString()]).toEqual([500, 'no'])
+  })
+
+  it('fails on what is no answer, and does not use that connection again', async () => {
+    const { port, connections } = await scripted(['SMTP ready\r\n\r\n', OK])
+    const sender = post(port)
+    await expect(sender.send({}, body)).rejects.toMatchObject({ name: 'BadAnswer' })
+    await sender.send({}, body)
+    expect(connections()).toBe(2)
+  })
+
+  it('leaves a kept connection on which something comes unasked', async () => {
+    const sockets: Socket[] = []
+    const port = await bytesServer((socket) => {
+      sockets.push(socket)
+      socket.on('data', () => socket.write(OK))
+    })
+    const sender = post(port)
+    await sender.send({}, body)
+    const left = once(sockets[0]!, 'close')
+    sockets[0]!.write('HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n')
+    await left
+    expect((await sender.send({}, body)).status).toBe(200)
+    expect(sockets).toHaveLength(2)
+  })
+
+  it('leaves a connection that nobody uses, before its server does', async () => {
+    let closed = false
+    const port = await bytesServer((socket) => {
+      socket.on('data', () => socket.write(OK.replace('\r\n', '\r\nKeep-Alive: timeout=2\r\n')))
+      socket.on('close', () => {
+        closed = true
+      })
+    })
+    const sender = post(port)
+    await sender.send({}, body)
+    expect(closed).toBe(false)
+    await expect.poll(() => closed, { timeout: 10_000 }).toBe(true)
+    expect((await sender.send({}, body)).status).toBe(200)
+  })
+
+  it('given up while it waits in line, or on its way, leaves the line to the others', async () => {
+    const waiting: Socket[] = []
+    const port = await bytesServer((socket) => socket.on('data', () => waiting.push(socket)))
+    const one = post(port, { maxSockets: 1 })
+    const first = new AbortController()
+    const second = new AbortController()
+    const memory = [watched(), watched(), watched()]
+    const calls = [first.signal, second.signal, undefined].map((signal, i) =>
+      one.send({}, body, signal, memory[i]).then(
+        (answer) => answer.status,
+        (error: Error) => error.name,
+      ),
+    )
+    await expect.poll(() => waiting.length).toBe(1)
+    second.abort()
+    expect(await calls[1]).toBe('AbortError')
+    expect(memory.map(({ times }) => times)).toEqual([1, 1, 0])
+    first.abort()
+    expect(await calls[0]).toBe('AbortError')
+    await expect.poll(() => waiting.length).toBe(2)
+    waiting[1]!.write(OK)
+    expect(await calls[2]).toBe(200)
+    await Promise.all(memory.map(({ freed }) => freed))
+    expect(memory.map(({ times }) => times)).toEqual([1, 1, 1])
+  })
+
+  it('that is on its way fails when all is closed', async () => {
+    const port = await bytesServer(() => {})
+    const sender = post(port)
+    const memory = watched()
+    const call = sender.send({}, body, undefined, memory)
+    sender.close()
+    await expect(call).rejects.toMatchObject({ code: 'ECONNRESET' })
+    await memory.freed
   })
 })

@@ -1,15 +1,7 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
 import { text } from '../messages/messages.ts'
 import type { Destination, HttpBounds } from './access.ts'
-
-export interface HttpAnswer {
-  readonly status: number
-  readonly headers: http.IncomingHttpHeaders
-  readonly body: Buffer
-  /** The whole request is with the operating system: its memory may be used again. */
-  readonly requestGone: boolean
-}
+import type { Connection, HttpAnswer } from './connection.ts'
+import { Connections } from './connections.ts'
 
 /** Not an answer: what a call rejects with when it took too long or was given up. */
 class Ended extends Error {
@@ -19,88 +11,111 @@ class Ended extends Error {
   }
 }
 
+/** The memory of a request's body, where it is to be used again. */
+export interface BodyMemory {
+  /** Bytes right before the body that may be written over: with the head there, a request is one piece. */
+  readonly headRoom: number
+  /** Called once, when the network does not read it any more: that may be long after the call has ended. */
+  free(): void
+}
+
+/** What would end a header or begin another. */
+const NO_HEADER_VALUE = /[^\t\x20-\x7e\x80-\xff]/
+
+/** For a body whose memory is left to the garbage collector. */
+export const OWN_MEMORY: BodyMemory = { headRoom: 0, free: () => {} }
+
 /**
  * POST requests to one destination over HTTP/1.1 connections that are kept. Tries once: an error says what the network
  * said, and the next call opens another connection.
  */
 export class HttpPost {
   readonly #bounds: HttpBounds
-  readonly #agent: http.Agent
-  readonly #options: http.RequestOptions
-  readonly #request: typeof http.request
+  readonly #connections: Connections
+  readonly #path: string
 
   constructor(destination: Destination, bounds: HttpBounds) {
     this.#bounds = bounds
-    const { protocol, hostname, port, path } = destination
-    const kept = { keepAlive: true, maxSockets: bounds.maxSockets }
-    this.#agent = protocol === 'https:' ? new https.Agent(kept) : new http.Agent(kept)
-    this.#request = protocol === 'https:' ? https.request : http.request
-    this.#options = { method: 'POST', protocol, hostname, path, ...(port === undefined ? {} : { port }) }
+    this.#path = destination.path
+    this.#connections = new Connections(destination, bounds.maxSockets)
   }
 
-  /** `body` must stay as it is until the call ends, and for good when the answer's `requestGone` is false or the call fails. */
-  send(headers: Record<string, string>, body: Buffer, signal?: AbortSignal): Promise<HttpAnswer> {
+  /** `body` must stay as it is until `memory.free` is called; without that, for good. */
+  send(
+    headers: Readonly<Record<string, string>>,
+    body: Buffer,
+    signal?: AbortSignal,
+    memory: BodyMemory = OWN_MEMORY,
+  ): Promise<HttpAnswer> {
+    let pieces: Buffer[]
+    try {
+      pieces = this.#message(headers, body, memory.headRoom)
+    } catch (error) {
+      memory.free()
+      return Promise.reject(error)
+    }
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(new Ended('AbortError', text.aws.aborted))
-        return
-      }
       const { connectMs, answerMs } = this.#bounds
-      const request = this.#request({
-        ...this.#options,
-        agent: this.#agent,
-        headers: { ...headers, 'content-length': body.length },
-      })
+      let taken: Connection | undefined
       let connecting: NodeJS.Timeout | undefined
       const settle = (): void => {
         clearTimeout(connecting)
         clearTimeout(answering)
         signal?.removeEventListener('abort', abort)
       }
-      const fail = (error: Error): void => {
+      const failed = (error: Error): void => {
         settle()
-        request.destroy()
         reject(error)
       }
-      const abort = (): void => fail(new Ended('AbortError', text.aws.aborted))
-      const answering = setTimeout(
-        () => fail(new Ended('TimeoutError', text.aws.noAnswer(answerMs))),
-        answerMs,
-      )
+      const giveUp = (name: Ended['name'], words: string): void => {
+        leaveLine()
+        if (taken === undefined) memory.free()
+        else taken.destroy()
+        failed(new Ended(name as 'AbortError', words))
+      }
+      const abort = (): void => giveUp('AbortError', text.aws.aborted)
+      const answering = setTimeout(() => giveUp('TimeoutError', text.aws.noAnswer(answerMs)), answerMs)
+      let leaveLine = (): void => {}
+      if (signal?.aborted) {
+        abort()
+        return
+      }
       signal?.addEventListener('abort', abort, { once: true })
-      request.on('error', fail)
-      request.on('socket', (socket) => {
-        if (!socket.connecting) return
+      leaveLine = this.#connections.take((connection, isNew) => {
+        taken = connection
         // Counted from here, not from the call: to wait for one of `maxSockets` is no fault of the network.
-        connecting = setTimeout(
-          () => fail(new Ended('TimeoutError', text.aws.noConnection(connectMs))),
-          connectMs,
-        )
-        socket.once('connect', () => clearTimeout(connecting))
-      })
-      request.on('response', (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', fail)
-        response.on('end', () => {
-          settle()
-          const requestGone = request.writableFinished
-          // An answer may come before the request is through (a refusal of its size, say): the rest is not sent, and the
-          // connection, which would wait for it, not used again.
-          if (!requestGone) request.destroy()
-          resolve({
-            status: response.statusCode!,
-            headers: response.headers,
-            body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
-            requestGone,
-          })
+        if (isNew) {
+          connecting = setTimeout(() => giveUp('TimeoutError', text.aws.noConnection(connectMs)), connectMs)
+          connection.socket.once('connect', () => clearTimeout(connecting))
+        }
+        connection.send({
+          pieces,
+          answered: (answer) => {
+            settle()
+            resolve(answer)
+          },
+          failed,
+          free: () => memory.free(),
         })
       })
-      request.end(body)
     })
   }
 
   close(): void {
-    this.#agent.destroy()
+    this.#connections.close()
+  }
+
+  /** One piece costs less than two: nothing is copied to join them (0.42 and 0.46 CPU s per million records over TLS). */
+  #message(headers: Readonly<Record<string, string>>, body: Buffer, headRoom: number): Buffer[] {
+    let head = `POST ${this.#path} HTTP/1.1\r\n`
+    for (const name in headers) {
+      if (NO_HEADER_VALUE.test(headers[name]!)) throw new TypeError(text.aws.badHeader(name))
+      head += `${name}: ${headers[name]}\r\n`
+    }
+    head += `content-length: ${body.length}\r\n\r\n`
+    if (head.length > headRoom) return [Buffer.from(head, 'latin1'), body]
+    const whole = Buffer.from(body.buffer, body.byteOffset - head.length, head.length + body.length)
+    whole.write(head, 0, 'latin1')
+    return [whole]
   }
 }

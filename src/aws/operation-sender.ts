@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Access } from './access.ts'
-import { type HttpAnswer, HttpPost } from './http-post.ts'
+import type { HttpAnswer } from './connection.ts'
+import { type BodyMemory, HttpPost, OWN_MEMORY } from './http-post.ts'
 import { serviceFailure } from './service-failure.ts'
 import { Signer } from './signer.ts'
 
@@ -30,21 +31,34 @@ export class OperationSender {
     this.#signer = new Signer(access.destination)
   }
 
-  /** Resolves with a successful answer. For what holds of `body`, see `HttpPost.send`. */
-  async send(body: Buffer, signal?: AbortSignal): Promise<HttpAnswer> {
+  /** Resolves with a successful answer. For what holds of `body` and `memory`, see `HttpPost.send`. */
+  async send(body: Buffer, signal?: AbortSignal, memory: BodyMemory = OWN_MEMORY): Promise<HttpAnswer> {
+    // It is free when neither this call nor a try of it needs it.
+    let users = 1
+    const bodyHash = hash('sha256', body)
+    const leave = (): void => {
+      if (--users === 0) memory.free()
+    }
+    const sendOnce = async (headRoom: number, offset: number): Promise<HttpAnswer> => {
+      const credentials = await this.#access.credentials()
+      const headers = this.#signer.sign(bodyHash, credentials, Date.now() + offset)
+      users++
+      return this.#post.send(headers, body, signal, { headRoom, free: leave })
+    }
     try {
-      const bodyHash = hash('sha256', body)
       const offset = this.#clockOffset
-      const answer = await this.#sendOnce(body, bodyHash, offset, signal)
+      const answer = await sendOnce(memory.headRoom, offset)
       if (isSuccess(answer)) return answer
       const failure = serviceFailure(answer)
       if (!CLOCK_FAILURES.has(failure.name) || !this.#correctClock(answer, offset)) throw failure
       // Nothing of it was taken, and the next would be refused alike: it goes again at once, by the service's clock.
-      const second = await this.#sendOnce(body, bodyHash, this.#clockOffset, signal)
+      const second = await sendOnce(answer.requestGone ? memory.headRoom : 0, this.#clockOffset)
       if (isSuccess(second)) return second
       throw serviceFailure(second)
     } catch (error) {
       throw this.#access.failure(error)
+    } finally {
+      leave()
     }
   }
 
@@ -52,16 +66,11 @@ export class OperationSender {
     this.#post.close()
   }
 
-  async #sendOnce(body: Buffer, bodyHash: string, offset: number, signal?: AbortSignal): Promise<HttpAnswer> {
-    const credentials = await this.#access.credentials()
-    return this.#post.send(this.#signer.sign(bodyHash, credentials, Date.now() + offset), body, signal)
-  }
-
   /** Takes the time from a refusal. True if the request was signed with a clock that was wrong by enough to be refused. */
   #correctClock({ headers }: HttpAnswer, signedWith: number): boolean {
-    const time = Date.parse(headers.date ?? '')
+    const time = Date.parse(headers['date'] ?? '')
     // An answer out of a cache (`age`) tells the time of another day.
-    if (!this.#access.correctsClock || Number.isNaN(time) || headers.age !== undefined) return false
+    if (!this.#access.correctsClock || Number.isNaN(time) || headers['age'] !== undefined) return false
     this.#clockOffset = time - Date.now()
     return Math.abs(this.#clockOffset - signedWith) >= CLOCK_TOLERANCE_MS
   }

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './http-post.ts'
+import type { HttpAnswer } from './connection.ts'
 
 /** What a service said instead of an answer, shaped as the SDK shapes it, so that `classify` sees no difference. */
 export class ServiceFailure extends Error {

@@ -26,6 +26,11 @@ export const aws = {
   aborted: 'the request was given up',
   noConnection: (ms: number): string => `no connection within ${ms} ms`,
   noAnswer: (ms: number): string => `no answer within ${ms} ms`,
+  hungUp: 'the connection ended before the answer was complete',
+  badAnswer: (words: string): string => `what came is no answer in HTTP/1.1: ${words}`,
+  longHead: (bytes: number): string => `a head of more than ${bytes} bytes`,
+  longBody: (bytes: number): string => `a body of more than ${bytes} bytes`,
+  badHeader: (name: string): string => `the header ${name} would hold characters that no header may hold`,
   notActive: (stream: string, status: string, waited: string): string =>
     `The stream ${stream} is ${status} and did not become ACTIVE in ${waited}. \`kinetail streams describe ${stream}\` tells more.`,
 }

@@ -23,6 +23,11 @@ export const aws: typeof english = {
   aborted: '요청을 중단했습니다',
   noConnection: (ms) => `${ms} ms 안에 연결되지 않았습니다`,
   noAnswer: (ms) => `${ms} ms 안에 응답이 없습니다`,
+  hungUp: '응답이 끝나기 전에 연결이 끊어졌습니다',
+  badAnswer: (words) => `받은 것이 HTTP/1.1 응답이 아닙니다: ${words}`,
+  longHead: (bytes) => `${bytes}바이트를 넘는 헤더`,
+  longBody: (bytes) => `${bytes}바이트를 넘는 본문`,
+  badHeader: (name) => `헤더 ${name}에 쓸 수 없는 문자가 들어 있습니다`,
   notActive: (stream, status, waited) =>
     `스트림 ${stream}의 상태가 ${status}이고 ${waited} 안에 ACTIVE가 되지 않았습니다. \`kinetail streams describe ${stream}\`로 확인하십시오.`,
 }

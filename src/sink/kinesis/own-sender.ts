@@ -10,6 +10,9 @@ import { putBodyBound, writePutBody } from './put-body.ts'
 /** Memory of bodies kept for later, in bytes: 16 requests of 500 lines of an access log. */
 const POOL_BYTES = 8 * 1024 ** 2
 
+/** Bytes before a body for the request's head: 600 without a session token, which may take some thousand. */
+const HEAD_ROOM = 4096
+
 /**
  * PutRecords without the SDK: the body is written and the answer scanned as bytes. The SDK has said where it goes and
  * who signs (`Access`), and its errors come out of here as they come out of the SDK.
@@ -28,11 +31,11 @@ export class OwnSender implements PutRecordsPort {
 
   async put(entries: Entries, signal: AbortSignal): Promise<PutAnswer> {
     const records = recordsOf(entries)
-    const buffer = this.#pool.take(putBodyBound(this.#stream, records))
-    const length = writePutBody(buffer, this.#stream, records)
-    const { body, status, requestGone } = await this.#sender.send(buffer.subarray(0, length), signal)
-    // After a failure, and where the answer overtook the request, the network may still read it: it is not used again.
-    if (requestGone) this.#pool.giveBack(buffer)
+    const buffer = this.#pool.take(HEAD_ROOM + putBodyBound(this.#stream, records))
+    const target = buffer.subarray(HEAD_ROOM)
+    const request = target.subarray(0, writePutBody(target, this.#stream, records))
+    const free = (): void => this.#pool.giveBack(buffer)
+    const { body, status } = await this.#sender.send(request, signal, { headRoom: HEAD_ROOM, free })
     try {
       return readPutAnswer(body, records.length)
     } catch (error) {

@@ -1,0 +1,130 @@
+import { isIP, connect as openTcp, type Socket } from 'node:net'
+import { createSecureContext, connect as openTls, type SecureContext } from 'node:tls'
+import type { Destination } from './access.ts'
+import { Connection, type ConnectionOwner } from './connection.ts'
+
+/**
+ * How long a connection is kept without a request, in ms. A server closes it at a time of its own, and a request that meets
+ * that fails; servers of 5 s are common (Node's among them).
+ */
+const IDLE_MS = 4000
+/** How often connections are looked at for that, in ms. */
+const SWEEP_MS = 500
+
+type Taker = (connection: Connection, isNew: boolean) => void
+
+/**
+ * Connections to one destination, kept while they are used and a little longer. Who finds all of them busy waits in line.
+ * TLS is as `node:https` has it: certificates, names, ciphers and `NODE_EXTRA_CA_CERTS` are Node's business.
+ *
+ * Measured against `node:https` with an agent that keeps connections, interleaved: a request of 500 records costs 0.70 of its
+ * CPU over TLS (0.47 and 0.67 CPU s per million records of 564 bytes) and 0.55 without (0.21 and 0.45). Not taken, since they
+ * made no difference beyond the noise: AES-128 before AES-256, and one buffer for all reads.
+ */
+export class Connections implements ConnectionOwner {
+  readonly #destination: Destination
+  readonly #most: number
+  readonly #all = new Set<Connection>()
+  /** The one that was busy last is on top: it is the one whose server expects more. */
+  readonly #idle: { readonly connection: Connection; readonly until: number }[] = []
+  readonly #waiting: Taker[] = []
+  #context: SecureContext | undefined
+  /** A later connection resumes it: no certificates to check again. */
+  #session: Buffer | undefined
+  #sweep: NodeJS.Timeout | undefined
+  #closed = false
+
+  /** @param most connections at a time */
+  constructor(destination: Destination, most: number) {
+    this.#destination = destination
+    this.#most = most
+  }
+
+  /** Calls `taker` with a connection, at once or later; it calls nothing after the function that is returned was called. */
+  take(taker: Taker): () => void {
+    const idle = this.#idle.pop()
+    if (idle !== undefined) {
+      idle.connection.socket.ref()
+      taker(idle.connection, false)
+    } else if (this.#all.size < this.#most) this.#open(taker)
+    else {
+      this.#waiting.push(taker)
+      return () => {
+        const at = this.#waiting.indexOf(taker)
+        if (at >= 0) this.#waiting.splice(at, 1)
+      }
+    }
+    return () => {}
+  }
+
+  kept(connection: Connection, keepMs: number): void {
+    const next = this.#waiting.shift()
+    if (this.#closed) connection.destroy()
+    else if (next !== undefined) next(connection, false)
+    else {
+      this.#idle.push({ connection, until: performance.now() + Math.min(keepMs, IDLE_MS) })
+      connection.socket.unref()
+      this.#sweep ??= setTimeout(() => this.#dropStale(), SWEEP_MS).unref()
+    }
+  }
+
+  closed(connection: Connection): void {
+    this.#all.delete(connection)
+    const at = this.#idle.findIndex((idle) => idle.connection === connection)
+    if (at >= 0) this.#idle.splice(at, 1)
+    const next = this.#closed ? undefined : this.#waiting.shift()
+    if (next !== undefined) this.#open(next)
+  }
+
+  /** Ends all connections, and with them what they carry. */
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#sweep)
+    for (const { socket } of this.#all) socket.destroy()
+  }
+
+  #open(taker: Taker): void {
+    const connection = new Connection(
+      this.#destination.protocol === 'https:' ? this.#tls() : this.#tcp(),
+      this,
+    )
+    this.#all.add(connection)
+    taker(connection, true)
+  }
+
+  #tcp(): Socket {
+    const { hostname, port } = this.#destination
+    return openTcp({ host: hostname, port: port ?? 80 }).setNoDelay(true)
+  }
+
+  #tls(): Socket {
+    const { hostname, port } = this.#destination
+    // Reading the certificates that are trusted takes milliseconds: once for all connections.
+    this.#context ??= createSecureContext()
+    const session = this.#session
+    const socket = openTls({
+      host: hostname,
+      port: port ?? 443,
+      servername: isIP(hostname) === 0 ? hostname : '',
+      ALPNProtocols: ['http/1.1'],
+      secureContext: this.#context,
+      ...(session === undefined ? {} : { session }),
+    })
+    socket.setNoDelay(true)
+    socket.on('session', (latest: Buffer) => {
+      this.#session = latest
+    })
+    socket.on('error', () => {
+      this.#session = undefined
+    })
+    return socket
+  }
+
+  #dropStale(): void {
+    const now = performance.now()
+    const stale = this.#idle.filter((idle) => idle.until <= now)
+    for (const { connection } of stale) connection.destroy()
+    const left = this.#idle.length - stale.length
+    this.#sweep = left > 0 ? setTimeout(() => this.#dropStale(), SWEEP_MS).unref() : undefined
+  }
+}
