@@ -9,10 +9,10 @@ describe('tuning', () => {
   it('spaces requests wider while there are many, and closer again when there are few', () => {
     const tuning = new Tuning(BOUNDS)
     let now = 0
-    for (; now < 20_000; now += 10) tuning.observe(GOOD, now)
+    for (; now < 20_000; now += 2) tuning.observe(GOOD, now)
     expect(tuning.lingerMs).toBe(200)
     for (; now < 60_000; now += 200) tuning.observe(GOOD, now)
-    expect(tuning.lingerMs).toBe(50)
+    expect(tuning.lingerMs).toBe(20)
   })
 
   it('sends smaller requests, and fewer at a time, while the service struggles, and recovers', () => {

