@@ -76,7 +76,8 @@ async function parseFile(file: string, parser: Parser, output: ParseOutput): Pro
     if (flights.length > parser.parallel) await land(flights.shift()!, output)
   }
   output.beginFile(file)
-  for await (const bytes of readInput(file)) for (const chunk of cutter.push(bytes)) await start(chunk)
+  for await (const bytes of readInput(file, parser.parallel === 0))
+    for (const chunk of cutter.push(bytes)) await start(chunk)
   for (const chunk of cutter.end()) await start(chunk)
   for (const flight of flights) await land(flight, output)
 }
