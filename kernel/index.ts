@@ -4,6 +4,7 @@ export { run } from './chunk'
 export { formAt, jobAt } from './job'
 export { md5 } from './md5'
 export { placeKeys } from './place-keys'
+export { putCbor, putJson } from './put-body'
 
 /** First byte that no constant of the module occupies. */
 export function heapBase(): usize {

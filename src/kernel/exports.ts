@@ -27,4 +27,8 @@ export interface KernelExports {
     cache: number,
     epoch: number,
   ): number
+  /** Records of a PutRecords body in JSON, from `n` places of `kernel/put-body.ts`; the address after them. */
+  putJson(places: number, n: number, to: number): number
+  /** The same in CBOR. */
+  putCbor(places: number, n: number, to: number): number
 }

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { openKinesis } from '../../aws/client.ts'
 import { KinetailError } from '../../base/errors.ts'
 import { type Entries, entriesOf } from '../../batch/batch.ts'
+import { openKernel } from '../../kernel/kernel.ts'
 import {
   allTaken,
   type Captured,
@@ -306,5 +307,44 @@ console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKID' + n, SecretAccessKe
     const port = await sender(name, url)
     expect(await failure(port.put(RECORDS, never))).toMatchObject({ code: 'credentials' })
     expect(requests).toHaveLength(1)
+  })
+})
+
+describe("the own sender's memory", () => {
+  it('is free again after an answer, a refusal, a cut, a timeout, an abort and a wrong clock', async () => {
+    const { arena } = openKernel()!
+    const used = arena.used
+    const giveUp = new AbortController()
+    const replies: readonly ((body: Buffer) => Reply)[] = [
+      (body) => allTaken(body),
+      () => ({ status: 400, body: JSON.stringify({ __type: 'ValidationException', message: 'no' }) }),
+      () => 'cut',
+      () => 'hang',
+      () => {
+        giveUp.abort()
+        return 'hang'
+      },
+      () => ({
+        status: 400,
+        headers: { date: new Date(Date.now() + 3_600_000).toUTCString() },
+        body: JSON.stringify({ __type: 'InvalidSignatureException', message: 'Signature expired' }),
+      }),
+      (body) => allTaken(body),
+    ]
+    const { url, requests } = await server(({ body }, index) => replies[index]!(body))
+    const port = await sender('own', url, { answerMs: 300 })
+    const codes: string[] = []
+    for (let i = 0; i < 6; i++) {
+      const call = port.put(RECORDS, i === 4 ? giveUp.signal : never)
+      codes.push(
+        await call.then(
+          () => 'taken',
+          (error: KinetailError) => error.code,
+        ),
+      )
+    }
+    expect(codes).toEqual(['taken', 'invalid', 'network', 'network', 'network', 'taken'])
+    expect(requests).toHaveLength(7)
+    await expect.poll(() => arena.used).toBe(used)
   })
 })
