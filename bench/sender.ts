@@ -1,10 +1,14 @@
-/** Sending PutRecords: CPU seconds per million records of the own sender and of the SDK, interleaved in one run. */
+/** Sending PutRecords: CPU seconds per million records of the own sender and of the SDK, over TLS and without, interleaved. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { readFileSync } from 'node:fs'
+import { createServer as createHttp, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { openKinesis } from '../src/aws/client.ts'
-import { entriesOf } from '../src/batch/batch.ts'
+import type { Entries } from '../src/batch/batch.ts'
+import { openKernel } from '../src/kernel/kernel.ts'
 import { openSender, type SenderName } from '../src/sink/kinesis/open.ts'
 import type { PutRecordsPort } from '../src/sink/kinesis/put.ts'
 
@@ -16,7 +20,14 @@ const SHARD = 'shardId-000000000000'
 /** As many as two shards' worth of lanes, and their successors. */
 const IN_FLIGHT = 4
 /** Requests of a round; the words after the name may say another number. */
-const requests = Math.min(Number(process.argv[2] ?? 300), 5000)
+const requests = Math.min(Number(process.argv[2] ?? 400), 5000)
+const fixture = (name: string): string =>
+  join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'tls', name)
+
+interface Ports {
+  readonly http: number
+  readonly https: number
+}
 
 /** The other end, in a process of its own: reads a request to its end and gives the same answer each time. */
 async function serve(): Promise<void> {
@@ -25,7 +36,7 @@ async function serve(): Promise<void> {
     ShardId: SHARD,
   }))
   const answer = Buffer.from(JSON.stringify({ FailedRecordCount: 0, Records: results }))
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     request.resume().on('end', () => {
       response.writeHead(200, {
         'content-type': 'application/x-amz-json-1.1',
@@ -33,29 +44,57 @@ async function serve(): Promise<void> {
       })
       response.end(answer)
     })
+  }
+  const certificate = {
+    cert: readFileSync(fixture('localhost.pem')),
+    key: readFileSync(fixture('localhost.key.pem')),
+  }
+  const open = async (server: Server): Promise<number> => {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return (server.address() as AddressInfo).port
+  }
+  process.send!({
+    http: await open(createHttp(listener)),
+    https: await open(createHttps(certificate, listener)),
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  process.send!((server.address() as AddressInfo).port)
-  process.once('disconnect', () => process.exit())
 }
 
-const entries = entriesOf(
-  Array.from({ length: RECORDS }, (_, i) => ({
-    data: Buffer.alloc(RECORD_BYTES, `{"ip_address": "10.0.0.${i}", "path": "/a/${i}"}`),
-    partitionKey: `10.0.${i % 7}.${i % 250}`,
-  })),
-)
+/** Entries as they come from the parser: in the kernel's memory, each with its partition key. */
+function entriesInKernel(): Entries {
+  const kernel = openKernel()
+  if (kernel === null) throw new Error('there is no kernel: build first')
+  const texts = Array.from({ length: RECORDS }, (_, i) =>
+    `{"ip_address":"10.0.${i % 7}.${100 + (i % 150)}","path":"/a/${i}","x":"`
+      .padEnd(RECORD_BYTES - 2, 'abcdefghij')
+      .concat('"}'),
+  )
+  const slab = kernel.arena.take(RECORDS * RECORD_BYTES + 4096)!
+  const bytes = kernel.bytes.subarray(slab.at, slab.at + slab.bytes)
+  bytes.set(Buffer.from(texts.join('')))
+  const keyStart = (i: number): number => i * RECORD_BYTES + '{"ip_address":"'.length
+  return {
+    length: RECORDS,
+    bytes: () => bytes,
+    start: (i) => i * RECORD_BYTES,
+    end: (i) => (i + 1) * RECORD_BYTES,
+    keyStart,
+    keyEnd: (i) => keyStart(i) + `10.0.${i % 7}.100`.length,
+    key: (i) => `10.0.${i % 7}.${100 + (i % 150)}`,
+  }
+}
 
 /** CPU seconds per million records. */
-async function measure(port: PutRecordsPort, count: number): Promise<number> {
+async function measure(port: PutRecordsPort, entries: Entries, count: number): Promise<number> {
   const { signal } = new AbortController()
   const before = process.cpuUsage()
   let left = count
   let delivered = 0
   const lane = async (): Promise<void> => {
     while (left-- > 0) {
-      if (!('firstShardId' in (await port.put(entries, signal)))) throw new Error('not all were taken')
+      const answer = await port.put(entries, signal)
+      const taken = 'firstShardId' in answer || answer.Records?.every((result) => result.ShardId === SHARD)
+      if (!taken) throw new Error('not all were taken')
       delivered += entries.length
     }
   }
@@ -71,28 +110,48 @@ function spread(values: readonly number[]): string {
   return `${middle.toFixed(2)} (${sorted[0]!.toFixed(2)}–${sorted.at(-1)!.toFixed(2)})`
 }
 
-async function run(server: ChildProcess): Promise<void> {
-  const [port] = (await once(server, 'message')) as [number]
-  const kinesis = await openKinesis({ region: 'us-east-1', endpointUrl: `http://127.0.0.1:${port}` })
+/** All senders in one process, one after the other in each round. */
+async function compare(url: string): Promise<void> {
+  const kinesis = await openKinesis({ region: 'us-east-1', endpointUrl: url })
   const names: readonly SenderName[] = ['own', 'sdk']
+  const entries = entriesInKernel()
   const senders = await Promise.all(names.map((name) => openSender(name, kinesis, 'bench')))
-  const seconds: Record<SenderName, number[]> = { own: [], sdk: [] }
-  for (const sender of senders) await measure(sender, Math.ceil(requests / 3))
+  const seconds = names.map((): number[] => [])
+  for (const sender of senders) await measure(sender, entries, Math.ceil(requests / 3))
   for (let round = 0; round < ROUNDS; round++)
-    for (const [i, name] of names.entries()) seconds[name].push(await measure(senders[i]!, requests))
-  const ratios = seconds.own.map((own, i) => own / seconds.sdk[i]!)
-  process.stdout.write(
-    `${RECORDS} records of ${RECORD_BYTES} bytes a request, ${requests} requests a round, ${ROUNDS} rounds, plain HTTP; median (least–most)\n` +
-      `own      ${spread(seconds.own)} CPU s per million records\n` +
-      `sdk      ${spread(seconds.sdk)} CPU s per million records\n` +
-      `own/sdk  ${spread(ratios)}\n`,
-  )
+    for (const [i, sender] of senders.entries()) seconds[i]!.push(await measure(sender, entries, requests))
+  process.stdout.write(`${url.replace(/:\/\/.*/, '')}\n`)
+  for (const [i, name] of names.entries()) {
+    const ratio = spread(seconds[i]!.map((one, round) => one / seconds.at(-1)![round]!))
+    process.stdout.write(
+      `  ${name.padEnd(10)} ${spread(seconds[i]!)} CPU s per million records, ${ratio} of the last\n`,
+    )
+  }
   for (const sender of senders) sender.close()
   kinesis.close()
 }
 
-if (process.send) await serve()
-else {
+async function run(server: ChildProcess): Promise<void> {
+  const [{ http, https }] = (await once(server, 'message')) as [Ports]
+  process.stdout.write(
+    `${RECORDS} records of ${RECORD_BYTES} bytes a request, ${requests} requests a round, ${ROUNDS} rounds; median (least–most)\n`,
+  )
+  for (const url of [`http://127.0.0.1:${http}`, `https://127.0.0.1:${https}`]) {
+    // Whom Node trusts is settled when a process starts.
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: fixture('authority.pem'), BENCH_URL: url }
+    const measuring = fork(import.meta.filename, [String(requests)], { env })
+    const [code] = (await once(measuring, 'exit')) as [number | null]
+    if (code !== 0) throw new Error(`the measuring process ended with ${code}`)
+  }
+}
+
+if (process.env['BENCH_URL'] !== undefined) {
+  await compare(process.env['BENCH_URL'])
+  process.disconnect()
+} else if (process.send) {
+  process.once('disconnect', () => process.exit())
+  await serve()
+} else {
   const server = fork(import.meta.filename)
   await run(server).finally(() => server.disconnect())
 }

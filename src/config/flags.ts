@@ -43,7 +43,7 @@ export const FLAG_DEFAULTS: Readonly<Partial<Record<SettingName, string>>> = {
   parse_workers: 'auto',
   shard_count: '2',
   partition_key: 'auto',
-  sender: 'sdk',
+  sender: 'own',
   generate_rate: '30',
   stats_interval: '30s',
   shutdown_timeout: '30s',

@@ -114,7 +114,7 @@ const settings = z.strictObject({
   partition_key: partitionKey.default('auto'),
   adaptive: truth.default(true),
   pacing: truth.default(true),
-  sender: z.enum(['own', 'sdk']).default('sdk'),
+  sender: z.enum(['own', 'sdk']).default('own'),
   metadata: truth.default(true),
   host: name.optional(),
   dead_letter: name.optional(),

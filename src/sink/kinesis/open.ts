@@ -50,7 +50,7 @@ export interface KinesisDeliveryOptions {
   readonly paced?: boolean
   /** The stream's record limit in bytes (`describeStream`); 1 MiB unless told. */
   readonly recordBytes?: number
-  /** `sdk` unless told. */
+  /** `own` unless told. */
   readonly sender?: SenderName
 }
 
@@ -83,7 +83,7 @@ export async function openKinesisDelivery(
     return new ShardLanes(ranges, paced ? 1 : Math.ceil(UNPACED_LANES / ranges.length))
   }
   const lanes = await untilAnswered(() => findLanes(signal).catch(explain), say, signal)
-  const sender = await openSender(options.sender ?? 'sdk', kinesis, stream)
+  const sender = await openSender(options.sender ?? 'own', kinesis, stream)
   const put = new KinesisSink(
     (entries, until) => sender.put(entries, until).catch(explain),
     () => sender.close(),
