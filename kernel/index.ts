@@ -10,3 +10,5 @@ export { putCbor, putJson } from './put-body'
 export function heapBase(): usize {
   return __heap_base
 }
+export { fitAggregate, packAggregate, packLines } from './pack'
+export { md5x4 } from './md5-four'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /** First bytes of an aggregate of the Kinesis Producer Library (aggregation-format.md of awslabs/amazon-kinesis-producer). */
-const MAGIC = [0xf3, 0x89, 0x9a, 0xc2] as const
+export const AGGREGATE_MAGIC: readonly number[] = [0xf3, 0x89, 0x9a, 0xc2]
 /** The MD5 of the protobuf stands after it. */
-const DIGEST_BYTES = 16
+export const DIGEST_BYTES = 16
 
 /** One record of an aggregate, as its producer gave it. */
 export interface SubRecord {
@@ -19,9 +19,12 @@ export interface SubRecord {
  * message that does not hold together all mean an ordinary record, as they do to Amazon's consumers: never an error.
  */
 export function decodeAggregate(data: Uint8Array): SubRecord[] | undefined {
-  if (data.length <= MAGIC.length + DIGEST_BYTES || MAGIC.some((byte, i) => data[i] !== byte))
+  if (
+    data.length <= AGGREGATE_MAGIC.length + DIGEST_BYTES ||
+    AGGREGATE_MAGIC.some((byte, i) => data[i] !== byte)
+  )
     return undefined
-  const message = data.subarray(MAGIC.length, data.length - DIGEST_BYTES)
+  const message = data.subarray(AGGREGATE_MAGIC.length, data.length - DIGEST_BYTES)
   const digest = createHash('md5').update(message).digest()
   if (digest.compare(data, data.length - DIGEST_BYTES) !== 0) return undefined
   return decodeMessage(message)

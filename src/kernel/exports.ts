@@ -31,4 +31,12 @@ export interface KernelExports {
   putJson(places: number, n: number, to: number): number
   /** The same in CBOR. */
   putCbor(places: number, n: number, to: number): number
+  /** `count` records at `places` (see `kernel/pack.ts`), each with an LF, written to `to`; the end. */
+  packLines(places: number, count: number, to: number): number
+  /** How many of `count` records fit into an aggregate with `room` bytes for its fields; numbers their keys. */
+  fitAggregate(places: number, count: number, room: number, keys: number, slots: number, mask: number): number
+  /** The fields of an aggregate of `count` records, written to `to`; the end. */
+  packAggregate(places: number, count: number, to: number): number
+  /** MD5 of four messages (address and bytes each), of which 72 bytes behind each are written over. */
+  md5x4(messages: number, digests: number): void
 }

@@ -8,6 +8,8 @@ export interface SendResult {
   readonly reason?: string
   /** A lane that took an entry and is not the one it was sent for: the lanes have changed (a resharded stream). */
   readonly strayLane?: string
+  /** Data and partition keys as they went out, in bytes, where that is not the sum of the records' sizes: packed, compressed. */
+  readonly bytes?: number
 }
 
 /** Takes a Batch of one lane, tells the Outcome of each. A request that failed as a whole throws a KinetailError. */

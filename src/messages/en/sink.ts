@@ -15,6 +15,8 @@ export const sink = {
   refusedBecause: (reason: string): string => `refused: ${reason}`,
   lanesChanged: (before: number, after: number): string =>
     `The stream was resharded from ${before} to ${after} open shards; kinetail follows.`,
+  zstdMissing: (version: string): string =>
+    `this Node (${version}) has no zstd: use Node 22.15, 23.8 or newer, or gzip.`,
   noShards: (stream: string): string =>
     `The stream ${stream} has no open shard: wait until it is ACTIVE (\`kinetail streams wait ${stream}\`).`,
   deadLetterLeft: (file: string, offset: number, reason: string): string =>

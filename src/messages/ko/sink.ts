@@ -17,6 +17,8 @@ export const sink: typeof english = {
   refusedBecause: (reason) => `거부됨: ${reason}`,
   lanesChanged: (before, after) =>
     `스트림의 열린 샤드가 ${before}개에서 ${after}개로 바뀌었습니다. kinetail이 따라갑니다.`,
+  zstdMissing: (version) =>
+    `이 Node(${version})에는 zstd가 없습니다. Node 22.15, 23.8 이상을 쓰거나 gzip을 쓰십시오.`,
   noShards: (stream) =>
     `스트림 ${stream}에 열린 샤드가 없습니다. ACTIVE가 될 때까지 기다리십시오 (\`kinetail streams wait ${stream}\`).`,
   deadLetterLeft: (file, offset, reason) =>
