@@ -4,6 +4,22 @@ import { Pace } from './pace.ts'
 
 const LIMITS = { recordsPerSecond: 1000, bytesPerSecond: 1_000_000 }
 
+describe('what was spent and turns out to be another size', () => {
+  it('is corrected where it was spent, so that it ends when that does', () => {
+    const pace = new Pace({ recordsPerSecond: Number.POSITIVE_INFINITY, bytesPerSecond: 1000 })
+    pace.spend(10, 1000, 0)
+    expect(pace.allowance(10)).toMatchObject({ bytes: 0 })
+    pace.correct(-900, 0, 500)
+    expect(pace.allowance(500)).toMatchObject({ bytes: 900 })
+    pace.spend(10, 900, 500)
+    expect(pace.allowance(999)).toMatchObject({ bytes: 0 })
+    expect(pace.allowance(1100)).toMatchObject({ bytes: 100 })
+    pace.correct(-900, 0, 1100)
+    expect(pace.allowance(1100)).toMatchObject({ bytes: 100 })
+    expect(pace.allowance(1600)).toMatchObject({ bytes: 1000, records: Number.POSITIVE_INFINITY })
+  })
+})
+
 describe('the pace of a lane', () => {
   it('allows the limits and no more in any span of a second, whatever is asked for and when', () => {
     const steps = fc.array(

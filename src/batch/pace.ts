@@ -64,6 +64,15 @@ export class Pace {
     this.#bytesSent += bytes
   }
 
+  /** What was spent at `at` was so many bytes more, or less: known when it was compressed. Too late a second after. */
+  correct(bytes: number, at: number, now: number): void {
+    this.#slide(now)
+    const slot = Math.floor(at / SLOT_MS)
+    if (slot <= this.#slot - SLOTS) return
+    this.#bytes[slot % SLOTS]! += bytes
+    this.#bytesSent += bytes
+  }
+
   /** The shard throttled: ask for a fifth less, at most once a second. */
   throttled(now: number): void {
     if (now - this.#partChanged < 1000) return

@@ -26,6 +26,14 @@ describe('tuning', () => {
     expect(tuning).toMatchObject({ batchSize: 500, concurrency: 16 })
   })
 
+  it('lets a request hold records in proportion to its entries where they are packed', () => {
+    const tuning = new Tuning({ ...BOUNDS, requestRecords: 10_000, lingerMs: 100 })
+    expect(tuning).toMatchObject({ records: 10_000, lingerMs: 100 })
+    for (let now = 1000; now < 20_000; now += 1000) tuning.observe({ ...GOOD, throttled: true }, now)
+    expect(tuning).toMatchObject({ batchSize: 100, records: 2000, lingerMs: 100 })
+    expect(new Tuning(BOUNDS).records).toBe(500)
+  })
+
   it('takes many failures at one time for one', () => {
     const tuning = new Tuning(BOUNDS)
     for (let i = 0; i < 16; i++) tuning.observe({ ...GOOD, failed: true }, 5000)

@@ -8,6 +8,10 @@ export interface TuningBounds {
   readonly concurrency: number
   /** False keeps every figure where it starts (`--no-adaptive`). */
   readonly adaptive: boolean
+  /** Records in a request of `batchSize` entries, where one entry holds many; otherwise as many as entries. */
+  readonly requestRecords?: number
+  /** Spacing of requests of a lane while they follow each other, in ms; 20 unless told. */
+  readonly lingerMs?: number
 }
 
 /** How one request went. */
@@ -46,6 +50,8 @@ export class Tuning {
   batchSize: number
   lingerMs: number
   concurrency: number
+  readonly #shortestLingerMs: number
+  readonly #entryRecords: number
   #shrunk = Number.NEGATIVE_INFINITY
   #spanStart = 0
   #spanRequests = 0
@@ -53,8 +59,15 @@ export class Tuning {
   constructor(bounds: TuningBounds) {
     this.#bounds = bounds
     this.batchSize = bounds.batchSize
-    this.lingerMs = Math.min(LINGER_MS, bounds.batchTimeoutMs)
+    this.#shortestLingerMs = Math.min(bounds.lingerMs ?? LINGER_MS, bounds.batchTimeoutMs)
+    this.lingerMs = this.#shortestLingerMs
+    this.#entryRecords = (bounds.requestRecords ?? bounds.batchSize) / bounds.batchSize
     this.concurrency = bounds.concurrency
+  }
+
+  /** Records in a request at most: `batchSize`, or in proportion to it where an entry holds many. */
+  get records(): number {
+    return Math.floor(this.batchSize * this.#entryRecords)
   }
 
   observe(answer: Answer, now: number): void {
@@ -81,9 +94,8 @@ export class Tuning {
     this.#spanStart = now
     this.#spanRequests = 0
     const longest = Math.min(LONGEST_LINGER_MS, this.#bounds.batchTimeoutMs)
-    const shortest = Math.min(LINGER_MS, this.#bounds.batchTimeoutMs)
     if (rate > BUSY_REQUESTS) this.lingerMs = Math.min(longest, this.lingerMs * 1.5)
-    else if (rate < QUIET_REQUESTS) this.lingerMs = Math.max(shortest, this.lingerMs / 1.5)
+    else if (rate < QUIET_REQUESTS) this.lingerMs = Math.max(this.#shortestLingerMs, this.lingerMs / 1.5)
   }
 
   #batch(wanted: number): number {

@@ -27,6 +27,8 @@ interface Flags {
   readonly malformed: string
   readonly statsInterval: string
   readonly port: string
+  readonly pack?: string
+  readonly compress?: string
   readonly json?: boolean
 }
 
@@ -56,6 +58,8 @@ export function command(): Command {
     .option('--malformed <share>', demo.malformedOption, '0.01')
     .option('--stats-interval <duration>', settings.stats_interval, '5s')
     .option('--port <port>', demo.portOption, '0')
+    .option('--pack <how>', settings.pack)
+    .option('--compress <how>', settings.compress)
     .option('--json', settings.json)
     .action(async (flags: Flags) => {
       const shutdown = onShutdown()
@@ -169,6 +173,8 @@ function demoSettings(flags: Flags): JobSettings {
       generate_rate: flags.rate,
       stats_interval: flags.statsInterval,
       duration: flags.duration,
+      pack: flags.pack,
+      compress: flags.compress,
       json: flags.json,
       create_stream: true,
     },

@@ -37,6 +37,14 @@ export function command(): Command {
       `kinetail stream --stream-name web --log-files '[{"path": "/var/log/nginx/access.log.1", "type": "nginx"}]' --once`,
       examples.once,
     ],
+    [
+      `kinetail stream --stream-name log-streaming-demo --log-files "$LOG_CONFIG" --pack lines`,
+      examples.pack,
+    ],
+    [
+      `kinetail stream --stream-name log-streaming-demo --log-files "$LOG_CONFIG" --compress gzip`,
+      examples.compress,
+    ],
     [`kinetail stream --local --stream-name try --log-files @logs.json --duration 20s`, examples.local],
     ['kinetail stream --config kinetail.yaml', examples.config],
   ])

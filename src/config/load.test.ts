@@ -81,6 +81,21 @@ describe('loadSettings', () => {
     expect(loadSettings(FLAG_DEFAULTS, {}).settings).toEqual(settings)
   })
 
+  it('packs lines where they are to be compressed, and lets more of them wait', () => {
+    expect(loadSettings({}, {}).settings).toMatchObject({ pack: 'single', queue_maxsize: 1000 })
+    const packed = { pack: 'lines', queue_maxsize: 100_000 }
+    expect(loadSettings({ pack: 'lines' }, {}).settings).toMatchObject(packed)
+    expect(loadSettings({ compress: 'gzip' }, {}).settings).toMatchObject({ ...packed, compress: 'gzip' })
+    expect(loadSettings({ pack: 'kpl', queue_maxsize: '50' }, {}).settings.queue_maxsize).toBe(50)
+  })
+
+  it.each(['single', 'kpl'])('compresses lines, not --pack %s', (pack) => {
+    const error = failure(() => loadSettings({ pack, compress: 'zstd' }, {}))
+    expect(error.exitCode).toBe(2)
+    expect(error.message).toContain(`compress: --compress zstd compresses packed lines, and --pack ${pack}`)
+    expect(error.message).toContain('use --pack lines')
+  })
+
   it('names every wrong value of a file with its line and column', () => {
     const path = file(
       'wrong.yaml',

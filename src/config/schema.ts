@@ -3,6 +3,7 @@ import { KinetailError, messageOf } from '../base/errors.ts'
 import { parseDuration, parseSize } from '../base/units.ts'
 import { FORMAT_TYPES } from '../format/types.ts'
 import { language, text } from '../messages/messages.ts'
+import { COMPRESSION_NAMES, PACK_NAMES, PACKED_QUEUE_RECORDS } from '../sink/kinesis/pack-options.ts'
 import type { LogInput, SettingName, Settings } from './settings.ts'
 
 /** Something wrong with a value: where (keys and indexes from the top), and the sentence. */
@@ -13,6 +14,9 @@ export interface SettingIssue {
 
 /** PutRecords takes 500 records at the most (Amazon Kinesis Data Streams API reference). */
 const MOST_ENTRIES = 500
+
+/** Records that wait at most, unless told: as in the guide. */
+const QUEUE_RECORDS = 1_000
 
 /** More threads than this only wait for each other on any machine known. */
 const MOST_WORKERS = 64
@@ -109,11 +113,13 @@ const settings = z.strictObject({
   shard_count: wholeNumber(1, 10_000).default(2),
   batch_size: wholeNumber(1, MOST_ENTRIES).default(MOST_ENTRIES),
   batch_timeout: duration(0).default(5_000),
-  queue_maxsize: wholeNumber(1, 10_000_000).default(1_000),
+  queue_maxsize: wholeNumber(1, 10_000_000).optional(),
   parse_workers: workers.default('auto'),
   partition_key: partitionKey.default('auto'),
   adaptive: truth.default(true),
   pacing: truth.default(true),
+  pack: oneOf(PACK_NAMES).optional(),
+  compress: oneOf(COMPRESSION_NAMES).optional(),
   sender: z.enum(['own', 'sdk']).default('own'),
   metadata: truth.default(true),
   host: name.optional(),
@@ -127,11 +133,27 @@ const settings = z.strictObject({
   json: truth.default(false),
 })
 
+/** What depends on several settings. */
+const wholeSettings = settings
+  .superRefine(({ pack, compress }, context) => {
+    if (compress === undefined || pack === undefined || pack === 'lines') return
+    context.addIssue({
+      code: 'custom',
+      path: ['compress'],
+      message: text.config.compressNeedsLines(compress, pack),
+    })
+  })
+  .transform((checked) => {
+    const { compress, pack = compress === undefined ? 'single' : 'lines' } = checked
+    const records = pack === 'single' ? QUEUE_RECORDS : PACKED_QUEUE_RECORDS
+    return { ...checked, pack, queue_maxsize: checked.queue_maxsize ?? records }
+  })
+
 export const SETTING_NAMES: readonly SettingName[] = Object.keys(settings.shape) as SettingName[]
 
 /** Checks merged raw values (strings of flags and variables, values of a file). Returns settings, or everything wrong. */
 export function checkSettings(raw: Readonly<Record<string, unknown>>): Settings | SettingIssue[] {
-  return check<Settings>(settings, raw)
+  return check<Settings>(wholeSettings, raw)
 }
 
 /** Checks the value of `--log-files`. */

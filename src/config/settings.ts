@@ -1,4 +1,5 @@
 import type { FormatType } from '../format/types.ts'
+import type { CompressionName, PackName } from '../sink/kinesis/pack-options.ts'
 
 /** One object of `log_files`: a path or glob, and how its lines are to be read. */
 export interface LogInput {
@@ -33,6 +34,10 @@ export interface Settings {
   readonly adaptive: boolean
   /** Stay below the limits of a shard; false for an endpoint that has none. */
   readonly pacing: boolean
+  /** What one Kinesis record holds. */
+  readonly pack: PackName
+  /** What packed lines go through. */
+  readonly compress?: CompressionName | undefined
   /** Who sends PutRecords. */
   readonly sender: 'own' | 'sdk'
   /** Adds `host` and `event_id` to each record. */

@@ -3,14 +3,18 @@ import { join } from 'node:path'
 import type { Kinesis } from '../aws/client.ts'
 import { MAX_PARTITION_KEY_BYTES } from '../aws/limits.ts'
 import { sleep } from '../base/backoff.ts'
+import { KinetailError } from '../base/errors.ts'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import { openStore } from '../checkpoint/store.ts'
 import type { LogInput, Settings } from '../config/settings.ts'
 import { createEngine } from '../format/create-engine.ts'
 import { createParser } from '../format/pool.ts'
+import { text } from '../messages/messages.ts'
 import { DeadLetterFile } from '../sink/dead-letter-file.ts'
 import type { Delivery } from '../sink/delivery.ts'
+import { compression } from '../sink/kinesis/compress.ts'
 import { openKinesisDelivery } from '../sink/kinesis/open.ts'
+import type { Packing } from '../sink/kinesis/packing.ts'
 import type { Say } from '../sink/trouble.ts'
 import type { Source } from '../source/source.ts'
 import { openTail } from '../source/tail/tail.ts'
@@ -40,10 +44,13 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
   const { kinesis, say } = ports
   const host = settings.host ?? hostname()
   checkFormats(settings)
+  const packing = packingOf(settings)
   const dir = settings.checkpoint_dir ?? defaultCheckpointDir(settings.stream_name)
   const checkpoints = await openStore({ dir, warn: say.warn })
   try {
-    const { recordBytes } = await readyStream(kinesis, settings, settings.stream_name, say, ending)
+    const { recordBytes, ownKeys } = await readyStream(kinesis, settings, settings.stream_name, say, ending)
+    if (packing?.pack === 'kpl' && !ownKeys)
+      throw new KinetailError('config', text.pipeline.noAggregates(settings.stream_name))
     const stages: Partial<Pick<Job, 'source' | 'delivery'>> = {}
     const statistics = new Statistics(() => observe(stages.delivery, stages.source))
     const deadLetters = new DeadLetterFile(settings.dead_letter ?? join(dir, 'dead-letter.ndjson'), say)
@@ -51,7 +58,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
     const delivery = await openDelivery(
       settings,
       { kinesis, say, deadLetters, counters: statistics.counters },
-      { host, recordBytes },
+      { host, recordBytes, packing },
       ending,
     )
     const source = await openTail({
@@ -148,6 +155,13 @@ function checkFormats({ log_files }: JobSettings): void {
   for (const spec of log_files) createEngine(spec, { host: null, keyField: null, maxRecordBytes: 1 })
 }
 
+/** How records are packed. Throws where this Node cannot compress so: no use waiting for an endpoint first. */
+function packingOf({ pack, compress }: JobSettings): Packing | undefined {
+  if (compress !== undefined) compression(compress)
+  if (pack === 'single') return undefined
+  return compress === undefined ? { pack } : { pack, compress }
+}
+
 function openParsers(settings: JobSettings, host: string, maxRecordBytes: number): InputParser[] {
   const { keyField } = keyPlan(settings.partition_key)
   const metadata = { host: settings.metadata ? host : null, maxRecordBytes }
@@ -162,7 +176,7 @@ function openParsers(settings: JobSettings, host: string, maxRecordBytes: number
 function openDelivery(
   settings: JobSettings,
   ports: Parameters<typeof openKinesisDelivery>[1],
-  { host, recordBytes }: { host: string; recordBytes: number },
+  { host, recordBytes, packing }: { host: string; recordBytes: number; packing: Packing | undefined },
   ending: AbortSignal,
 ): Promise<Delivery> {
   return openKinesisDelivery(
@@ -177,6 +191,7 @@ function openDelivery(
       paced: settings.pacing,
       sender: settings.sender,
       recordBytes,
+      packing,
     },
     ports,
     ending,

@@ -13,6 +13,11 @@ export interface DeliveryOptions extends TuningBounds {
   readonly requestBytes: number
   /** Data and partition key of an entry, in bytes at most; a larger one is a dead letter. */
   readonly recordBytes: number
+  /**
+   * Data and partition keys, in bytes, that surely go into one entry, where entries hold many records: what a careful lane
+   * sends at a time (see OrderGuard). Unset where each record is an entry.
+   */
+  readonly packedBytes?: number
   /** What a lane takes in a second, or null for a service without limits. */
   readonly pace: PaceLimits | null
 }

@@ -168,7 +168,10 @@ export class Delivery {
     if (this.#closed) return
     const at = now()
     // Half of the room is taken: to linger now would soon make the files wait.
-    const hurry = this.#draining || this.#table.used * 2 >= this.#table.capacity
+    const hurry =
+      this.#draining ||
+      this.#table.used * 2 >= this.#table.capacity ||
+      this.#settlement.memory * 2 >= this.#options.queueBytes
     let wake = Number.POSITIVE_INFINITY
     const lanes = this.#lanes.all
     const first = this.#next
@@ -188,7 +191,7 @@ export class Delivery {
   }
 
   #start(lane: Lane, at: number): void {
-    const slots = lane.begin(at, this.#tuning, this.#options.requestBytes)
+    const slots = lane.begin(at, this.#tuning, this.#options)
     this.#requests++
     this.#ports.counters.requests++
     this.#send(lane, slots, at)
@@ -230,6 +233,7 @@ export class Delivery {
       if (throttled > 0) lane.pace?.throttled(at)
       else lane.pace?.accepted(at)
     }
+    if (result.bytes !== undefined) lane.weighed(slots, result.bytes, at)
     lane.answered({ entries: slots.length, delivered, retried, throttled }, at)
     this.#tuning.observe(
       { entries: slots.length, throttled: throttled > 0, failed: false, ms: at - began },

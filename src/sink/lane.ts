@@ -4,6 +4,7 @@ import { LaneQueue } from '../batch/lane-queue.ts'
 import { OrderGuard } from '../batch/order-guard.ts'
 import type { Pace } from '../batch/pace.ts'
 import type { Tuning } from '../batch/tuning.ts'
+import type { DeliveryOptions } from './delivery-ports.ts'
 
 /** Waits between tries of a lane whose request failed, or whose shard throttled. */
 export const RETRY: BackoffBounds = { baseMs: 50, capMs: 10_000 }
@@ -46,6 +47,8 @@ export class Lane {
   #lastStart = Number.NEGATIVE_INFINITY
   /** The last request left entries behind that could have gone but for its bounds: the next need not linger. */
   #leftSome = false
+  /** Bytes that go out for a byte of records, as seen so far: less than 1 where they are compressed. */
+  #weight = 1
   /** Bound of the next request after one was refused as a whole: it is halved until the culprit is alone. */
   #cap = Number.POSITIVE_INFINITY
 
@@ -61,31 +64,47 @@ export class Lane {
   readyAt(now: number, tuning: Tuning, hurry: boolean): number {
     if (now < this.#notBefore) return this.#notBefore
     const head = this.queue.head
-    if (this.pace && head !== NONE && !this.pace.allows(this.#table.size[head]!, now))
+    if (this.pace && head !== NONE && !this.pace.allows(this.#table.size[head]! * this.#weight, now))
       return this.pace.nextSlot(now)
-    if (hurry || this.#leftSome || this.queue.length >= tuning.batchSize) return now
+    if (hurry || this.#leftSome || this.queue.length >= tuning.records) return now
     return this.#lastStart + tuning.lingerMs
   }
 
   /** The slots of the next request, and notes that it is going. */
-  begin(now: number, tuning: Tuning, maxBytes: number): number[] {
+  begin(
+    now: number,
+    tuning: Tuning,
+    { requestBytes, packedBytes }: Pick<DeliveryOptions, 'requestBytes' | 'packedBytes'>,
+  ): number[] {
     const allowance = this.pace?.allowance(now)
-    const wanted = Math.max(1, Math.min(Math.floor(tuning.batchSize), this.#cap))
+    const wanted = Math.max(1, Math.min(tuning.records, this.#cap))
     const allowed = allowance ? Math.max(1, allowance.records) : wanted
+    const packed = packedBytes !== undefined
+    // The records of one packed entry are taken or refused together: they cannot overtake each other.
+    const most = packed && this.guard.careful ? packedBytes : requestBytes
     const slots = this.queue.pick({
       entries: Math.min(wanted, allowed),
-      bytes: allowance ? Math.min(maxBytes, allowance.bytes) : maxBytes,
-      distinctKeys: this.guard.careful,
+      bytes: allowance ? Math.min(most, allowance.bytes / this.#weight) : most,
+      distinctKeys: this.guard.careful && !packed,
     })
-    this.pace?.spend(
-      slots.length,
-      slots.reduce((sum, slot) => sum + this.#table.size[slot]!, 0),
-      now,
-    )
+    this.pace?.spend(slots.length, this.#sizeOf(slots) * this.#weight, now)
     this.sending = true
     this.#lastStart = now
     this.#leftSome = slots.length < this.queue.length
     return slots
+  }
+
+  /** What the request really weighed, in bytes: corrects what the pace was charged, and the guess for the next. */
+  weighed(slots: readonly number[], bytes: number, now: number): void {
+    const size = this.#sizeOf(slots)
+    this.pace?.correct(bytes - size * this.#weight, this.#lastStart, now)
+    this.#weight += (bytes / size - this.#weight) / 4
+  }
+
+  #sizeOf(slots: readonly number[]): number {
+    let size = 0
+    for (const slot of slots) size += this.#table.size[slot]!
+    return size
   }
 
   /** The answer came: what was not delivered or refused keeps its place. */

@@ -36,6 +36,8 @@ export const config = {
     `"${value}" is not a stream name: 1 to 128 letters, digits, underscores, hyphens and periods.`,
   badPartitionKey: (value: string): string =>
     `"${value}" is not a partition key: use auto, file, host, random or field:NAME.`,
+  compressNeedsLines: (compress: string, pack: string): string =>
+    `--compress ${compress} compresses packed lines, and --pack ${pack} packs none: use --pack lines, or leave out one of the two.`,
   badWorkers: (value: string, most: number): string =>
     `"${value}" is not a number of workers: use auto or 0 to ${most}.`,
   badRate: (value: string): string => `"${value}" is not a rate: lines a second, as in 30 or 30/s.`,
@@ -78,12 +80,15 @@ export const config = {
     shard_count: 'shards of a stream that is created',
     batch_size: 'entries in one request at the most (the service takes 500)',
     batch_timeout: 'longest wait for a batch to fill; it goes out earlier whenever waiting gains nothing',
-    queue_maxsize: 'entries waiting to be sent at the most; then reading waits',
+    queue_maxsize:
+      'records waiting to be sent at the most; then reading waits (100000 where they are packed)',
     parse_workers: 'threads that parse: auto, or a number',
     partition_key: 'auto (ip_address or request_id), file, host, random or field:NAME',
     adaptive: 'adapt batch size and waiting to latency and throttling',
     pacing:
       'stay below 1,000 records and 1 MiB a second for each shard (switch off for an endpoint without these limits)',
+    pack: 'what one Kinesis record holds: single (one line), lines (many, each with a line feed) or kpl (an aggregate for Amazon’s libraries)',
+    compress: 'gzip or zstd of packed lines (implies pack: lines; zstd needs Node 22.15, 23.8 or newer)',
     sender:
       'who sends the records: own (kinetail itself, with less CPU) or sdk (the AWS SDK, as for all other calls)',
     metadata: 'add host and event_id to each record',

@@ -8,6 +8,8 @@ export const pipeline = {
     `Created the stream ${name} with ${shards} ${shards === 1 ? 'shard' : 'shards'}; waiting until it is ACTIVE.`,
   ordersNothing: (name: string): string =>
     `The stream ${name} distributes records itself (AUTO): no order is kept within a partition key.`,
+  noAggregates: (name: string): string =>
+    `The stream ${name} distributes records itself (AUTO), and Amazon's libraries drop KPL aggregates that they read there: use --pack lines or --pack single.`,
   regionAssumed: (region: string): string =>
     `No region is set: using ${region}, as the lab guide does. Set it with --region or AWS_REGION.`,
   noStreamName: 'Which stream? Give --stream-name, as in --stream-name log-streaming-demo.',
@@ -28,6 +30,8 @@ export const pipeline = {
     generate: 'the same, with test logs written as it runs',
     resume: 'after a stop or a crash, go on where the checkpoint says',
     once: 'ship what a rotated log holds, and end',
+    pack: 'many lines in one Kinesis record: for streams whose shards are short of records a second',
+    compress: 'the same, compressed to about a seventh: for streams whose shards are short of bytes',
     local: 'try it without AWS',
     config: 'with a configuration file',
   },

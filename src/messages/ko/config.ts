@@ -31,6 +31,8 @@ export const config: typeof english = {
     `"${value}"은(는) 스트림 이름이 아닙니다. 영문자, 숫자, 밑줄, 하이픈, 마침표 1~128자여야 합니다.`,
   badPartitionKey: (value) =>
     `"${value}"은(는) 파티션 키가 아닙니다. auto, file, host, random, field:이름 중 하나를 쓰십시오.`,
+  compressNeedsLines: (compress, pack) =>
+    `--compress ${compress}는 묶은 줄을 압축하는데 --pack ${pack}은(는) 줄을 묶지 않습니다. --pack lines를 쓰거나 둘 중 하나를 빼십시오.`,
   badWorkers: (value, most) => `"${value}"은(는) 워커 수가 아닙니다. auto 또는 0~${most}을(를) 쓰십시오.`,
   badRate: (value) => `"${value}"은(는) 속도가 아닙니다. 30 또는 30/s처럼 초당 줄 수를 쓰십시오.`,
   fine: (path) => `${path}: 이상 없습니다.`,
@@ -70,11 +72,13 @@ export const config: typeof english = {
     shard_count: '새로 만드는 스트림의 샤드 수',
     batch_size: '한 요청의 최대 항목 수 (서비스 한도 500)',
     batch_timeout: '배치가 차기를 기다리는 최대 시간, 기다릴 이유가 없으면 바로 전송',
-    queue_maxsize: '전송을 기다리는 최대 항목 수, 넘으면 읽기가 기다림',
+    queue_maxsize: '전송을 기다리는 최대 레코드 수, 넘으면 읽기가 기다림 (묶어 보낼 때는 100000)',
     parse_workers: '파싱 스레드 수: auto 또는 숫자',
     partition_key: 'auto(ip_address 또는 request_id), file, host, random, field:이름',
     adaptive: '지연 시간과 스로틀링에 맞추어 배치 크기와 대기를 조정',
     pacing: '샤드마다 초당 레코드 1,000개와 1 MiB 아래로 유지 (이 한도가 없는 엔드포인트에서는 끔)',
+    pack: 'Kinesis 레코드 하나에 담는 것: single(한 줄), lines(여러 줄, 줄마다 줄바꿈), kpl(Amazon 라이브러리가 푸는 묶음)',
+    compress: '묶은 줄의 압축: gzip 또는 zstd (pack: lines를 뜻함, zstd는 Node 22.15, 23.8 이상)',
     sender: '레코드를 보내는 쪽: own(kinetail이 직접, CPU를 덜 씀) 또는 sdk(AWS SDK, 다른 호출은 늘 이쪽)',
     metadata: '각 레코드에 host와 event_id를 추가',
     host: '레코드에 쓸 호스트 이름 (기본값: 이 컴퓨터의 이름)',

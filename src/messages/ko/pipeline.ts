@@ -10,6 +10,8 @@ export const pipeline: typeof english = {
     `샤드 ${shards}개의 스트림 ${name}을(를) 만들었습니다. ACTIVE가 될 때까지 기다립니다.`,
   ordersNothing: (name) =>
     `스트림 ${name}은(는) 레코드를 스스로 분배합니다(AUTO). 파티션 키 안의 순서가 유지되지 않습니다.`,
+  noAggregates: (name) =>
+    `스트림 ${name}은(는) 레코드를 스스로 분배하므로(AUTO) Amazon의 라이브러리가 여기서 읽은 KPL 묶음을 버립니다. --pack lines나 --pack single을 쓰십시오.`,
   regionAssumed: (region) =>
     `리전이 정해지지 않아 실습 가이드처럼 ${region}을(를) 씁니다. --region이나 AWS_REGION으로 정할 수 있습니다.`,
   noStreamName: '어느 스트림입니까? --stream-name log-streaming-demo처럼 --stream-name을 주십시오.',
@@ -28,6 +30,8 @@ export const pipeline: typeof english = {
     generate: '같은 것을 테스트 로그를 쓰면서',
     resume: '정지하거나 죽은 뒤 체크포인트에서 이어서',
     once: '로테이션된 로그에 있는 것을 보내고 종료',
+    pack: '여러 줄을 Kinesis 레코드 하나에: 샤드의 초당 레코드 수가 모자랄 때',
+    compress: '같은 것을 약 7분의 1로 압축해서: 샤드의 바이트가 모자랄 때',
     local: 'AWS 없이 해 보기',
     config: '설정 파일로',
   },

@@ -2,9 +2,8 @@ import * as zlib from 'node:zlib'
 import { KinetailError } from '../../base/errors.ts'
 import { dataOf } from '../../batch/batch.ts'
 import { text } from '../../messages/messages.ts'
+import type { CompressionName } from './pack-options.ts'
 import type { PackedRequest } from './pack-request.ts'
-
-export type CompressionName = 'gzip' | 'zstd'
 
 /** Compresses the data of every entry, side by side in Node's thread pool; an entry that gains nothing stays as it is. */
 export type Compress = (request: PackedRequest) => Promise<void>

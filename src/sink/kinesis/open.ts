@@ -13,6 +13,8 @@ import type { DeadLetters } from '../dead-letter.ts'
 import { Delivery } from '../delivery.ts'
 import type { Say } from '../trouble.ts'
 import { OwnSender } from './own-sender.ts'
+import { PACKED_QUEUE_RECORDS } from './pack-options.ts'
+import { PACKED_PACE, type Packing, packedDelivery, packingSink } from './packing.ts'
 import { type PartitionKeyMode, partitionKeys } from './partition-key.ts'
 import { KinesisSink, type PutRecordsPort, recordsOf } from './put.ts'
 import { ShardLanes } from './shard-lanes.ts'
@@ -38,7 +40,9 @@ export interface KinesisDeliveryOptions {
   readonly batchSize?: number
   /** The longest an entry waits for company, in ms; 5000 unless told. */
   readonly batchTimeoutMs?: number
-  /** Entries held at most; 1000 unless told. */
+  /** Many records in one Kinesis record; each in its own unless told. */
+  readonly packing?: Packing | undefined
+  /** Records held at most; 1000 unless told, or 100,000 where they are packed. */
   readonly queueEntries?: number
   /** Memory of the blocks that they lie in, in bytes; 32 MiB unless told. */
   readonly queueBytes?: number
@@ -72,7 +76,8 @@ export async function openKinesisDelivery(
   signal?: AbortSignal,
 ): Promise<Delivery> {
   const { kinesis, say } = ports
-  const { stream, paced = true } = options
+  const { stream, paced = true, packing } = options
+  const batchSize = Math.min(options.batchSize ?? MAX_REQUEST_ENTRIES, MAX_REQUEST_ENTRIES)
   const explain = (error: unknown): never => {
     throw withFix(error, stream, kinesis.region)
   }
@@ -90,18 +95,19 @@ export async function openKinesisDelivery(
   )
   return new Delivery(
     {
-      batchSize: Math.min(options.batchSize ?? MAX_REQUEST_ENTRIES, MAX_REQUEST_ENTRIES),
+      batchSize,
       batchTimeoutMs: options.batchTimeoutMs ?? 5000,
-      queueEntries: options.queueEntries ?? 1000,
+      queueEntries: options.queueEntries ?? (packing ? PACKED_QUEUE_RECORDS : 1000),
       queueBytes: options.queueBytes ?? 32 * 1024 ** 2,
       concurrency: options.concurrency ?? 16,
       adaptive: options.adaptive ?? true,
       requestBytes: MAX_REQUEST_BYTES,
       recordBytes: options.recordBytes ?? DEFAULT_MAX_RECORD_BYTES,
-      pace: paced ? SHARD_LIMITS : null,
+      pace: paced ? (packing ? PACKED_PACE : SHARD_LIMITS) : null,
+      ...(packing && packedDelivery(packing, batchSize)),
     },
     {
-      sink: put,
+      sink: packing ? packingSink(put, packing, batchSize) : put,
       lanes,
       findLanes,
       keys: partitionKeys(options.partitionKey ?? 'record', options.host),

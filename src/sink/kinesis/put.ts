@@ -1,5 +1,5 @@
 import { KinetailError } from '../../base/errors.ts'
-import { type Batch, dataOf, type Entries } from '../../batch/batch.ts'
+import { dataOf, type Entries } from '../../batch/batch.ts'
 import type { Outcome } from '../../batch/outcome.ts'
 import { text } from '../../messages/messages.ts'
 import type { SendResult, Sink } from '../sink.ts'
@@ -61,7 +61,7 @@ export class KinesisSink implements Sink {
     this.#close = close
   }
 
-  async send(batch: Batch, lane: string, signal: AbortSignal): Promise<SendResult> {
+  async send(batch: Entries, lane: string, signal: AbortSignal): Promise<SendResult> {
     const answer = await this.#put(batch, signal)
     if ('firstShardId' in answer) return allDelivered(lane, answer)
     const results = answer.Records ?? []
