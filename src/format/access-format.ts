@@ -51,9 +51,9 @@ export class AccessFormat implements LineFormat {
 
   constructor(tables: readonly OpTable[], logType: string, keyField: string | null) {
     this.logTypes = [logType]
-    this.kernel = accessForm(tables, keyField)
     this.#line = new AccessLine(Math.max(...tables.map((table) => table.slots), 1))
     this.#steps = tables.map((table, i) => stepOf(table, tables[i - 1], keyField))
+    this.kernel = accessForm(this.#steps)
     this.#guarded = tables.some((table) => table.secondDotted)
   }
 
@@ -145,7 +145,8 @@ export class AccessFormat implements LineFormat {
       const one = emit[i]!
       const before = out.at + one.lead.length
       writeField(out, line, one, step.leads[i]!, escapes, time)
-      if (i === step.key) this.#keepKey(out, before)
+      // The text of a request that could be read is not written.
+      if (i === step.key && out.at > before) this.#keepKey(out, before)
     }
   }
 

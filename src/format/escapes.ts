@@ -59,7 +59,8 @@ export function undoEscapes(source: Uint8Array, from: number, to: number, mode: 
   return at
 }
 
-function lettersOf(mode: EscapeMode): Uint8Array {
+/** What stands behind a backslash means: for each letter the byte, 0 for none. */
+export function lettersOf(mode: EscapeMode): Uint8Array {
   if (mode === 'apache') return APACHE_LETTERS
   if (mode === 'nginx') return NGINX_LETTERS
   return mode === 'json' ? JSON_LETTERS : NO_LETTERS

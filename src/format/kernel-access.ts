@@ -1,10 +1,142 @@
-import type { KernelForm } from './kernel-form.ts'
-import { LINE_ACCESS } from './kernel-form.ts'
-import type { OpTable } from './op-table.ts'
+import { lettersOf } from './escapes.ts'
+import { type KernelForm, LINE_ACCESS } from './kernel-form.ts'
+import type { EmitOp, OpTable, ParseOp } from './op-table.ts'
 
-/** How the kernel reads access logs with these tables. */
-export function accessForm(tables: readonly OpTable[], keyField: string | null): KernelForm | null {
-  return tables.length === 0 || keyField === ''
-    ? null
-    : { kind: LINE_ACCESS, growth: 6, fixedBytes: 1024, image: () => new Uint8Array(64) }
+/** A table with what was found out about it. */
+interface TableStep {
+  readonly table: OpTable
+  /** Number of parse ops that equal those of the table before. */
+  readonly shared: number
+  /** Index of the emit op that writes the partition key, -1 without one. */
+  readonly key: number
+}
+
+/** Layout of `kernel/access/form.ts`, in bytes. */
+const HEADER_BYTES = 64
+const TABLE_BYTES = 64
+const OP_BYTES = 48
+const LEAD = 32
+const SLOT_BYTES = 16
+/** `ACCESS_SCRATCH` of `kernel/map.ts`: four slots at which nobody looks, then those of the table. */
+const NOT_KEPT = 0x14000
+const SLOTS: number = NOT_KEPT + 4 * SLOT_BYTES
+const MOST_SLOTS = 480
+/** Bytes of a stop that are compared at once. */
+const WORD_BYTES = 8
+/** A byte that no byte is. */
+const NO_BYTE = 256
+const SPACE = 0x20
+/** Beside its lead and six bytes for each of its field, an emit op writes quotes, null or a time. */
+const EMIT_ROOM = 64
+/** A byte of control needs six in JSON: `\u0001`. */
+const GROWTH = 6
+const HEX_ESCAPES = { apache: 1, nginx: 1, json: 2, none: 0 } as const
+
+/** How the kernel reads access logs with these tables; null when it cannot. */
+export function accessForm(steps: readonly TableStep[]): KernelForm | null {
+  if (!steps.every(({ table }) => runs(table))) return null
+  return {
+    kind: LINE_ACCESS,
+    growth: GROWTH,
+    fixedBytes: Math.max(...steps.map(({ table }) => fixedBytes(table))),
+    image: (address) => imageOf(steps, address),
+  }
+}
+
+/** Line ends in a stop would fit behind the line; two spaces fit nothing at all. */
+function runs(table: OpTable): boolean {
+  const stops = table.parse.map(({ stop }) => Buffer.from(stop).toString('latin1'))
+  return table.slots <= MOST_SLOTS && !stops.some((stop) => /[\r\n]| {2}/.test(stop))
+}
+
+function fixedBytes({ emit }: OpTable): number {
+  return emit.reduce((sum, { lead }) => sum + lead.length + EMIT_ROOM, EMIT_ROOM)
+}
+
+/** Grows at its end; everything begins at a multiple of 16. */
+class Image {
+  readonly #address: number
+  #bytes: Buffer<ArrayBuffer> = Buffer.alloc(0)
+
+  constructor(address: number) {
+    this.#address = address
+  }
+
+  get bytes(): Buffer<ArrayBuffer> {
+    return this.#bytes
+  }
+
+  /** Adds room; its place in the image. */
+  add(size: number): number {
+    const at = this.#bytes.length
+    this.#bytes = Buffer.concat([this.#bytes, Buffer.alloc(Math.ceil(size / 16) * 16)])
+    return at
+  }
+
+  addressOf(at: number): number {
+    return this.#address + at
+  }
+
+  words(at: number, ...values: readonly number[]): void {
+    for (const [i, value] of values.entries()) this.#bytes.writeUInt32LE(value >>> 0, at + i * 4)
+  }
+}
+
+function imageOf(steps: readonly TableStep[], address: number): Uint8Array {
+  const image = new Image(address)
+  const header = image.add(HEADER_BYTES)
+  const tables = image.add(TABLE_BYTES * steps.length)
+  image.words(header, steps.length, steps.some(({ table }) => table.secondDotted) ? 1 : 0)
+  for (const [i, { table, shared, key }] of steps.entries()) {
+    const letters = image.add(NO_BYTE)
+    image.bytes.set(lettersOf(table.escapes), letters)
+    const parse = addParseOps(image, table.parse)
+    const emit = addEmitOps(image, table.emit, key)
+    image.words(
+      tables + i * TABLE_BYTES,
+      image.addressOf(parse),
+      table.parse.length,
+      image.addressOf(emit),
+      table.emit.length,
+      shared,
+      table.secondDotted ? 1 : 0,
+      image.addressOf(letters),
+      HEX_ESCAPES[table.escapes],
+    )
+  }
+  return image.bytes
+}
+
+function addParseOps(image: Image, ops: readonly ParseOp[]): number {
+  const first = image.add(OP_BYTES * ops.length)
+  for (const [i, { code, flags, slot, stop }] of ops.entries()) {
+    const at = first + i * OP_BYTES
+    const text = image.add(stop.length)
+    image.bytes.set(stop, text)
+    const word = new Uint32Array(2)
+    new Uint8Array(word.buffer).set(stop.subarray(0, WORD_BYTES))
+    const mask = new Uint32Array(2)
+    new Uint8Array(mask.buffer).fill(0xff, 0, stop.length)
+    const endsInSpace = stop.at(-1) === SPACE
+    const isLoose = stop.includes(SPACE) || stop.length > WORD_BYTES
+    image.words(at, code, flags, slotAt(slot), stop.length, word[0]!, word[1]!, mask[0]!, mask[1]!)
+    image.words(at + 32, image.addressOf(text), stop[0] ?? NO_BYTE, endsInSpace ? SPACE : NO_BYTE)
+    image.words(at + 44, isLoose ? 1 : 0)
+  }
+  return first
+}
+
+function addEmitOps(image: Image, ops: readonly EmitOp[], key: number): number {
+  const first = image.bytes.length
+  for (const [i, { code, slot, lead, shift }] of ops.entries()) {
+    const at = image.add(LEAD + lead.length)
+    image.bytes.set(lead, at + LEAD)
+    const next = image.addressOf(image.bytes.length)
+    image.words(at, code, slotAt(slot), lead.length, shift, i === key ? 1 : 0, next)
+  }
+  return first
+}
+
+function slotAt(slot: number): number {
+  return slot < 0 ? NOT_KEPT : SLOTS + slot * SLOT_BYTES
 }

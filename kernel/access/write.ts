@@ -1,0 +1,143 @@
+import { Line } from '../line'
+import { writeJsonText } from '../json-text'
+import { isDigit } from './classes'
+import * as code from './codes'
+import * as form from './form'
+import { writeScaled } from './scaled'
+import { State } from './state'
+import { undoEscapes } from './unescape'
+
+const QUOTE: u8 = 0x22
+/** `null`, little-endian. */
+const NULL: u32 = 0x6c6c756e
+
+/** Writes the record of the line whose slots are filled, without its closing brace; returns where it ends. */
+export function writeRecord(table: usize, o: usize): usize {
+  let op: usize = load<u32>(table, form.EMIT)
+  Line.keyStart = 0
+  Line.keyEnd = 0
+  Line.eventTime = State.timeMs
+  for (let left = load<u32>(table, form.EMIT_OPS); left > 0; left--) {
+    const kind = load<u32>(op, form.EMIT_CODE)
+    const slot: usize = load<u32>(op, form.EMIT_SLOT)
+    if (kind != code.WRITE_IF_PRESENT || load<u32>(slot, form.SLOT_STATE) != form.ABSENT) {
+      o = writeLead(op, o)
+      const before = o
+      o = writeValue(table, op, kind, slot, o)
+      if (load<u32>(op, form.IS_KEY) != 0) keepKey(before, o)
+    }
+    op = load<u32>(op, form.NEXT_EMIT)
+  }
+  return o
+}
+
+// @ts-ignore: decorator
+@inline
+function writeLead(op: usize, o: usize): usize {
+  const bytes: usize = load<u32>(op, form.LEAD_BYTES)
+  v128.store(o, v128.load(op, form.LEAD))
+  v128.store(o, v128.load(op, form.LEAD + 16), 16)
+  for (let i: usize = 32; i < bytes; i += 16) v128.store(o + i, v128.load(op + form.LEAD + i))
+  return o + bytes
+}
+
+// @ts-ignore: decorator
+@inline
+function writeValue(table: usize, op: usize, kind: u32, slot: usize, o: usize): usize {
+  switch (kind) {
+    case code.WRITE_NOTHING:
+      return o
+    case code.WRITE_NUMBER:
+      return writeNumber(slot, o, NULL, 4)
+    case code.WRITE_SIZE:
+      return writeNumber(slot, o, 0x30, 1)
+    case code.WRITE_TIME:
+      v128.store(o, v128.load(State.time))
+      v128.store(o, v128.load(State.time, 16), 16)
+      v128.store(o, v128.load(State.time, 32), 32)
+      v128.store(o, v128.load(State.time, 48), 48)
+      return o + State.timeBytes
+    case code.WRITE_SCALED:
+      return writeScaled(slot, load<u32>(op, form.SHIFT), o)
+    case code.WRITE_NUMBER_OR_TEXT:
+      return isNumber(slot) ? writeNumber(slot, o, NULL, 4) : writeText(table, slot, o)
+    default:
+      return writeText(table, slot, o)
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function writeText(table: usize, slot: usize, o: usize): usize {
+  const state = load<u32>(slot, form.SLOT_STATE)
+  if (state == form.ABSENT) {
+    store<u32>(o, NULL)
+    return o + 4
+  }
+  store<u8>(o, QUOTE)
+  const start: usize = load<u32>(slot, form.SLOT_START)
+  const end: usize = load<u32>(slot, form.SLOT_END)
+  o++
+  o = state == form.PLAIN ? copy(start, end - start, o) : writeEscaped(table, start, end, o)
+  store<u8>(o, QUOTE)
+  return o + 1
+}
+
+/** Copies bytes that stand in JSON as they are; up to 63 more are overwritten. */
+// @ts-ignore: decorator
+@inline
+function copy(from: usize, bytes: usize, o: usize): usize {
+  v128.store(o, v128.load(from))
+  v128.store(o, v128.load(from, 16), 16)
+  for (let i: usize = 32; i < bytes; i += 32) {
+    v128.store(o + i, v128.load(from + i))
+    v128.store(o + i, v128.load(from + i, 16), 16)
+  }
+  return o + bytes
+}
+
+/**
+ * Text with escapes of the server's. What they stand for is laid where the field's JSON cannot have come to before it has
+ * read it: of n bytes come at most 6 n, and they are read from 5 n on.
+ */
+function writeEscaped(table: usize, start: usize, end: usize, o: usize): usize {
+  const plain = o + 5 * (end - start) + 32
+  const plainEnd = undoEscapes(table, start, end, plain)
+  return writeJsonText(plain, plainEnd, o)
+}
+
+/** Leading zeros are no JSON; nginx writes a status of 000 for a client that left at once. */
+// @ts-ignore: decorator
+@inline
+function writeNumber(slot: usize, o: usize, absent: u32, absentBytes: usize): usize {
+  if (load<u32>(slot, form.SLOT_STATE) == form.ABSENT) {
+    store<u32>(o, absent)
+    return o + absentBytes
+  }
+  let start: usize = load<u32>(slot, form.SLOT_START)
+  const end: usize = load<u32>(slot, form.SLOT_END)
+  while (start + 1 < end && load<u8>(start) == 0x30 && isDigit(load<u8>(start, 1))) start++
+  return copy(start, end - start, o)
+}
+
+function isNumber(slot: usize): bool {
+  if (load<u32>(slot, form.SLOT_STATE) != form.PLAIN) return false
+  const start: usize = load<u32>(slot, form.SLOT_START)
+  const end: usize = load<u32>(slot, form.SLOT_END)
+  let i = start
+  while (i < end && isDigit(load<u8>(i))) i++
+  if (i == start || i == end) return i > start
+  if (load<u8>(i) != 0x2e || i + 1 == end) return false
+  i++
+  while (i < end && isDigit(load<u8>(i))) i++
+  return i == end
+}
+
+/** Quotes are left out, null is no key. */
+function keepKey(before: usize, o: usize): void {
+  const first = load<u8>(before)
+  if (first == 0x6e) return
+  const quote: usize = first == QUOTE ? 1 : 0
+  Line.keyStart = before + quote
+  Line.keyEnd = o - quote
+}
