@@ -35,7 +35,7 @@ export interface BlockEngine extends Engine {
 export function createEngine(
   spec: FormatSpec,
   options: EngineOptions,
-  kind: EngineKind = 'plain',
+  kind: EngineKind = 'kernel',
 ): BlockEngine {
   const component = componentOf(spec.type)
   const lines = component.build({

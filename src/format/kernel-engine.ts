@@ -64,9 +64,14 @@ export class KernelEngine implements BlockEngine {
     return into
   }
 
+  /** Gives back the memory of the block that `parse` returned last. */
+  close(): void {
+    this.#own.drop()
+  }
+
   #parse(input: ParseInput, into: SlabBlock): SlabBlock {
-    into.reset()
     if (!this.#fits(input) || !this.#place(into, input.bytes.length)) return this.#parsePlain(input, into)
+    into.reset()
     const { bytes } = input
     if (this.#kernel.holds(bytes)) {
       this.#parseAt(bytes.byteOffset, input, into)

@@ -82,6 +82,16 @@ describe.each([0, 1, 2])('%i workers', (workers) => {
       ).toBeLessThan(4096)
   })
 
+  test('never write into a block that somebody holds, whichever engine reads the next chunk', async () => {
+    const parser = open(workers)
+    const first = await parser.parse(input(line(1)))
+    first.release()
+    const second = await open(workers).parse(input(line(2)))
+    const cut = await parser.parse({ ...input(line(3)), cutLine: 5000 })
+    expect(plainBlock(second, parser.logTypes).records[0]!.json).toContain('"path":"/2"')
+    expect(plainBlock(cut, parser.logTypes).records[0]!.json).toContain('"line_bytes":5000')
+  })
+
   test('leave the bytes of the caller alone', async () => {
     const bytes = line(1)
     await open(workers).parse(input(bytes))

@@ -64,11 +64,22 @@ export class SlabBlock extends BlockBuilder implements HeldBlock {
     return lease.slab !== null
   }
 
+  /** The views of a slab that was given back are another block's by now: whoever writes without `place` gets other arrays. */
+  override reset(): void {
+    super.reset()
+    if (!this.inKernel && this.#laid !== null) this.#leave(0, 32)
+  }
+
+  /** Gives the memory back. What it held is gone. */
+  drop(): void {
+    if (this.#lease !== null) endLease(this.#lease)
+  }
+
   release(): void {
     // Twice in the list, a block would be filled by two chunks at once.
     if (!this.held) throw new Error('a block is released once')
     this.held = false
-    if (this.#lease !== null) endLease(this.#lease)
+    this.drop()
     this.#released(this)
   }
 

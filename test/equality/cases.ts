@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import type { FormatSpec } from '../../src/format/create-engine.ts'
+import { apacheLine, customFormat, nginxLine } from './access-lines.ts'
+
+/** One kind of log in which both engines are compared. */
+export interface EqualityCase {
+  readonly name: string
+  /** A format, and lines that fit it or nearly do. */
+  readonly logs: fc.Arbitrary<{ readonly spec: FormatSpec; readonly line: fc.Arbitrary<string> }>
+  /** Fields that are partition keys now and then. */
+  readonly keys: readonly string[]
+}
+
+const ACCESS_KEYS = ['ip_address', 'path', 'status_code', 'timestamp', 'referer', 'request', 'response_size']
+
+/** All that is compared: add formats here. */
+export const CASES: readonly EqualityCase[] = [
+  {
+    name: 'apache, all its tables',
+    logs: fc.constant({ spec: { type: 'apache' }, line: apacheLine }),
+    keys: ACCESS_KEYS,
+  },
+  {
+    name: 'nginx',
+    logs: fc.constant({ spec: { type: 'nginx' }, line: nginxLine }),
+    keys: ACCESS_KEYS,
+  },
+  {
+    name: 'custom formats of Apache',
+    logs: customFormat('apache').map(({ format, line }) => ({ spec: { type: 'apache', format }, line })),
+    keys: ACCESS_KEYS,
+  },
+  {
+    name: 'custom formats of nginx',
+    logs: customFormat('nginx').map(({ format, line }) => ({ spec: { type: 'nginx', format }, line })),
+    keys: ACCESS_KEYS,
+  },
+]
