@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk, Source } from '../source/source.ts'
-import { Pipeline } from './pipeline.ts'
+import { type HandedOver, Pipeline } from './pipeline.ts'
 
 function chunk(file: number, offset: number, length = 0): Chunk {
   return {
@@ -49,6 +49,7 @@ describe('Pipeline', () => {
         if (file.id === 1) await held.promise
         order.push(`${file.id}:${offset}`)
         if (order.length === 2) held.resolve()
+        return DONE
       },
     })
     await pipeline.run()
@@ -66,7 +67,7 @@ describe('Pipeline', () => {
     const resumes: (() => void)[] = []
     const pipeline = new Pipeline({
       source,
-      process: () => new Promise((resolve) => resumes.push(resolve)),
+      process: () => new Promise((resolve) => resumes.push(() => resolve(DONE))),
     })
     const running = pipeline.run()
     await settled()
@@ -82,16 +83,42 @@ describe('Pipeline', () => {
     expect(source.pulled).toBe(100)
   })
 
+  it('hands the next chunk of a file over while the disk still takes what the last had beside records', async () => {
+    const slow = deferred()
+    const handed: number[] = []
+    const pipeline = new Pipeline({
+      source: sourceOf([chunk(1, 0), chunk(1, 10)]),
+      async process({ offset }, turn) {
+        await turn
+        handed.push(offset)
+        return { rest: slow.promise }
+      },
+    })
+    const running = pipeline.run()
+    await settled()
+    expect(handed).toEqual([0, 10])
+    let ended = false
+    void running.then(() => {
+      ended = true
+    })
+    await settled()
+    expect(ended).toBe(false)
+    slow.resolve()
+    await running
+  })
+
   it('ends with the fault of a stage, after stopping the source', async () => {
     const source = sourceOf(Array.from({ length: 50 }, (_, i) => chunk(i, 0)))
     const pipeline = new Pipeline({
       source,
-      process: ({ file }) => (file.id === 3 ? Promise.reject(new Error('a fault')) : Promise.resolve()),
+      process: ({ file }) => (file.id === 3 ? Promise.reject(new Error('a fault')) : Promise.resolve(DONE)),
     })
     await expect(pipeline.run()).rejects.toThrow('a fault')
     expect(source.pulled).toBeLessThan(50)
   })
 })
+
+const DONE: HandedOver = { rest: Promise.resolve() }
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve = (): void => {}

@@ -3,9 +3,14 @@ import type { Chunk, Source } from '../source/source.ts'
 /**
  * What the stages in the middle do with one Chunk: parse it, settle what is no record, hand the rest to delivery.
  * Parsing may begin at once (several workers, one file); handing over waits for `turn`, when the file's Chunk before has
- * been handed over.
+ * been handed over. Resolves when this one has been.
  */
-export type Process = (chunk: Chunk, turn: Promise<void>) => Promise<void>
+export type Process = (chunk: Chunk, turn: Promise<void>) => Promise<HandedOver>
+
+export interface HandedOver {
+  /** Resolves when what is no record is settled too: a disk may be slow, and the next Chunk need not wait for it. */
+  readonly rest: Promise<void>
+}
 
 /** The stages, opened and ready. */
 export interface Stages {
@@ -64,8 +69,10 @@ export class Pipeline {
     const { length } = chunk.bytes
     this.#bytesUnderWay += length
     const turn = this.#tails.get(id) ?? Promise.resolve()
-    const task: Promise<void> = this.#stages
-      .process(chunk, turn)
+    const handed = this.#stages.process(chunk, turn)
+    const next = handed.then(nothing, nothing)
+    const task: Promise<void> = handed
+      .then(({ rest }) => rest)
       .catch((error: unknown) => {
         this.#failure ??= { error }
         this.stop()
@@ -74,9 +81,9 @@ export class Pipeline {
         this.#underWay.delete(task)
         this.#bytesUnderWay -= length
         this.#through()
-        if (this.#tails.get(id) === task) this.#tails.delete(id)
+        if (this.#tails.get(id) === next) this.#tails.delete(id)
       })
-    this.#tails.set(id, task)
+    this.#tails.set(id, next)
     this.#underWay.add(task)
   }
 
@@ -84,3 +91,5 @@ export class Pipeline {
     if (this.#failure) throw this.#failure.error
   }
 }
+
+function nothing(): void {}

@@ -64,7 +64,7 @@ export function processor(ports: ProcessPorts): Process {
     } else await delivery.accept({ ...shipment, block, logTypes, release: () => block.release() })
     // Not before: a file whose shard takes nothing is not read on, and leaves the room to others.
     chunk.release()
-    // A dead-letter file that cannot be written holds its file back: memory stays bounded.
-    await rest
+    // A dead-letter file that cannot be written holds the pipeline back by what is under way: memory stays bounded.
+    return { rest }
   }
 }
