@@ -1,6 +1,7 @@
 import { accessLine } from './access/line'
 import { CR, lineEnd, SPACE } from './bytes'
 import * as job from './job'
+import { jsonLine } from './json/line'
 import { Line } from './line'
 import { JOB } from './map'
 import { writeTail } from './tail'
@@ -61,7 +62,7 @@ export function run(): u32 {
       status = job.OUTPUT_FULL
       break
     }
-    let q = kind == job.LINE_ACCESS ? accessLine(p, to, o) : 0
+    let q = kind == job.LINE_ACCESS ? accessLine(p, to, o) : jsonLine(p, to, o)
     if (q == 0) {
       status = job.LINE
       break

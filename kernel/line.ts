@@ -10,3 +10,14 @@ export abstract class Line {
   /** The record has a `host` of its own. */
   static ownHost: bool = false
 }
+
+/** Says all of it at once. */
+// @ts-ignore: decorator
+@inline
+export function setLine(keyStart: usize, keyEnd: usize, eventTime: f64, logType: u32, ownHost: bool): void {
+  Line.keyStart = keyStart
+  Line.keyEnd = keyEnd
+  Line.eventTime = eventTime
+  Line.logType = logType
+  Line.ownHost = ownHost
+}

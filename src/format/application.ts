@@ -4,6 +4,8 @@ import type { KeyListener } from './json-scanner.ts'
 import { JsonScanner, OTHER, STRING } from './json-scanner.ts'
 import { writeJsonText } from './json-text.ts'
 import { JsonTime } from './json-time.ts'
+import type { KernelForm } from './kernel-form.ts'
+import { jsonForm } from './kernel-json.ts'
 import { findLevel } from './level.ts'
 import type { LineFormat } from './line-format.ts'
 import { ACCEPTED } from './line-format.ts'
@@ -35,7 +37,7 @@ const BINARY_SHARE = 0.3
  */
 export class ApplicationFormat implements LineFormat, KeyListener {
   readonly logTypes: readonly string[] = ['application', 'application_text']
-  readonly kernel = null
+  readonly kernel: KernelForm | null
   logType = 0
   eventTime: number = Number.NaN
   keyStart = 0
@@ -64,6 +66,7 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     const isOwn = keyField !== null && keyField !== 'log_type' && keyField !== 'timestamp'
     this.#keyRole = isOwn ? this.#roles.find(name, 0, name.length) : keys.NO_ROLE
     this.#keyIsTime = keyField === 'timestamp'
+    this.kernel = jsonForm(this.#roles, keyField, this.#keyRole, metadata)
   }
 
   begin(readAt: number): void {

@@ -49,6 +49,11 @@ export class KeyRoles {
     if (keyField !== null && !this.#byName.has(keyField)) this.#add(keyField, KEY)
   }
 
+  /** Every key that has a role, as UTF-8. */
+  names(): (readonly [name: Uint8Array, role: number])[] {
+    return this.#byLength.flatMap((names) => names ?? [])
+  }
+
   /** The role of the key whose JSON text, without quotes, is `bytes[from, to)`. */
   find(bytes: Uint8Array, from: number, to: number): number {
     for (let i = from; i < to; i++) if (bytes[i] === 0x5c) return this.#findEscaped(bytes, from, to)

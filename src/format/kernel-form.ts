@@ -1,5 +1,6 @@
 /** Line functions of the kernel (`kernel/job.ts`): access logs are 0, JSON lines 1. */
 export const LINE_ACCESS = 0
+export const LINE_JSON = 1
 
 /** How a format runs in the kernel. */
 export interface KernelForm {

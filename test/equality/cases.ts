@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { FormatSpec } from '../../src/format/create-engine.ts'
 import { apacheLine, customFormat, nginxLine } from './access-lines.ts'
+import { jsonLine, LONG_KEY, textLine } from './json-lines.ts'
 
 /** One kind of log in which both engines are compared. */
 export interface EqualityCase {
@@ -12,6 +13,8 @@ export interface EqualityCase {
 }
 
 const ACCESS_KEYS = ['ip_address', 'path', 'status_code', 'timestamp', 'referer', 'request', 'response_size']
+
+const APPLICATION_KEYS = ['timestamp', 'log_type', 'ts', 'msg', 'message', 'host', 'user', LONG_KEY]
 
 /** All that is compared: add formats here. */
 export const CASES: readonly EqualityCase[] = [
@@ -34,5 +37,15 @@ export const CASES: readonly EqualityCase[] = [
     name: 'custom formats of nginx',
     logs: customFormat('nginx').map(({ format, line }) => ({ spec: { type: 'nginx', format }, line })),
     keys: ACCESS_KEYS,
+  },
+  {
+    name: 'application logs, JSON',
+    logs: fc.constant({ spec: { type: 'application' }, line: jsonLine }),
+    keys: APPLICATION_KEYS,
+  },
+  {
+    name: 'application logs, text and JSON',
+    logs: fc.constant({ spec: { type: 'application' }, line: fc.oneof(textLine, jsonLine) }),
+    keys: APPLICATION_KEYS,
   },
 ]

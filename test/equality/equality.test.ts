@@ -47,7 +47,11 @@ describe('the kernel and the plain engine', () => {
 const LOGS: readonly (readonly [type: string, url: URL])[] = [
   ['apache', new URL('apache.log', OWN)],
   ['nginx', new URL('nginx.log', OWN)],
+  ['application', new URL('application.log', OWN)],
   ...logsBelow('apache', 'apache'),
+  ...logsBelow('application', 'application'),
+  ...logsBelow('logfmt', 'application'),
+  ...logsBelow('multiline', 'application'),
   ...logsBelow('nginx', 'nginx'),
   ...logsBelow('error', 'apache'),
   ...logsBelow('syslog', 'nginx'),
