@@ -9,6 +9,8 @@ const LF = 0x0a
 const CR = 0x0d
 /** A line is not shortened below this many bytes: less holds no record. */
 const SHORTEST_LINE = 64
+/** Bytes that are searched for NUL at a time. */
+const NUL_WINDOW = 4096
 
 /**
  * The reference engine: plain TypeScript, one line after the other, no object per line.
@@ -20,8 +22,9 @@ export class PlainEngine implements Engine {
   readonly #tail: RecordTail
   readonly #maxRecordBytes: number
   readonly #own: BlockBuilder = new BlockBuilder()
-  /** Offset in the chunk of the next NUL byte: no line before it needs to be searched for one. -1: not searched yet. */
-  #nextNul = -1
+  /** Offset in the chunk of a NUL byte, or one behind which nothing was searched: no line before it holds one. */
+  #nextNul = 0
+  #nulFound = false
 
   constructor(format: LineFormat, host: string | null, maxRecordBytes: number) {
     this.logTypes = format.logTypes
@@ -39,7 +42,8 @@ export class PlainEngine implements Engine {
 
   /** To be called before the lines of a chunk are read one by one. */
   begin(input: ParseInput): void {
-    this.#nextNul = -1
+    this.#nextNul = 0
+    this.#nulFound = false
     this.#format.begin(input.readAt)
     this.#tail.begin(input.generation)
   }
@@ -132,14 +136,15 @@ export class PlainEngine implements Engine {
   }
 
   #hasNul(bytes: Uint8Array, from: number, to: number): boolean {
-    if (this.#nextNul < from) this.#nextNul = nextOf(bytes, 0, from)
-    return this.#nextNul < to
+    if (this.#nulFound ? this.#nextNul < from : this.#nextNul < to) {
+      // Not to the end of the chunk: one line in a hundred may be all that is read of it here.
+      const end = Math.min(bytes.length, Math.max(to, from + NUL_WINDOW))
+      const found = bytes.subarray(from, end).indexOf(0)
+      this.#nulFound = found >= 0
+      this.#nextNul = found < 0 ? end : from + found
+    }
+    return this.#nulFound && this.#nextNul < to
   }
-}
-
-function nextOf(bytes: Uint8Array, byte: number, from: number): number {
-  const found = bytes.indexOf(byte, from)
-  return found < 0 ? bytes.length : found
 }
 
 function isBlank(bytes: Uint8Array, from: number, to: number): boolean {

@@ -10,6 +10,9 @@ import { type Say, Trouble } from './trouble.ts'
 /** Size at which the file becomes `<path>.1` and a new one begins, in bytes; so the two hold twice this at most. */
 const DEAD_LETTER_BYTES: number = 64 * 1024 ** 2
 
+/** Flushes are spaced by this, in ms: a flush of the disk costs as much as parsing a thousand lines. */
+const GATHER_MS = 50
+
 /** Waits between tries to write, in ms. */
 const RETRY = { baseMs: 100, capMs: 5000 }
 
@@ -26,6 +29,8 @@ export class DeadLetterFile implements DeadLetters {
   readonly #closing = new AbortController()
   #file: FileHandle | undefined
   #size = 0
+  /** When the last flush ended, ms of a steady clock. */
+  #flushedAt: number = Number.NEGATIVE_INFINITY
   #texts: string[] = []
   /** The write that will carry `#texts`; it has not begun yet. */
   #coming: Promise<void> | undefined
@@ -50,6 +55,7 @@ export class DeadLetterFile implements DeadLetters {
       const before = this.#last
       const coming = before
         .catch(() => {})
+        .then(() => this.#gather())
         .then(() => {
           const lines = this.#texts
           this.#texts = []
@@ -60,6 +66,12 @@ export class DeadLetterFile implements DeadLetters {
       this.#last = coming
     }
     return this.#coming
+  }
+
+  /** Waits until the last flush is a while ago: at a hundred chunks a second each would else wait for a disk of its own. */
+  async #gather(): Promise<void> {
+    const wait = this.#flushedAt + GATHER_MS - performance.now()
+    if (wait > 0) await sleep(wait, this.#closing.signal)
   }
 
   /** Writes what can be written now and lets go of the file. */
@@ -96,6 +108,7 @@ export class DeadLetterFile implements DeadLetters {
     try {
       await file.appendFile(bytes)
       await file.datasync()
+      this.#flushedAt = performance.now()
       this.#size += bytes.length
     } catch (error) {
       // A disk that filled half-way leaves half a letter: it must not become the beginning of the next one.
