@@ -27,6 +27,15 @@ function failure(action: () => unknown): KinetailError {
 }
 
 describe('loadSettings', () => {
+  it('has CBOR for the own sender only', () => {
+    const error = failure(() => loadSettings({ wire: 'cbor' }, { KINETAIL_SENDER: 'sdk' }))
+    expect(error).toMatchObject({
+      code: 'config',
+      message: expect.stringContaining('cbor is for the sender own'),
+    })
+    expect(loadSettings({ wire: 'cbor' }, {}).settings).toMatchObject({ wire: 'cbor', sender: 'own' })
+  })
+
   it('lets flags beat the environment, the environment beat the file, the file beat defaults', () => {
     const path = file(
       'order.yaml',

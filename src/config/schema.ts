@@ -121,6 +121,7 @@ const settings = z.strictObject({
   pack: oneOf(PACK_NAMES).optional(),
   compress: oneOf(COMPRESSION_NAMES).optional(),
   sender: z.enum(['own', 'sdk']).default('own'),
+  wire: z.enum(['json', 'cbor']).default('json'),
   metadata: truth.default(true),
   host: name.optional(),
   dead_letter: name.optional(),
@@ -135,6 +136,10 @@ const settings = z.strictObject({
 
 /** What depends on several settings. */
 const wholeSettings = settings
+  .superRefine(({ wire, sender }, context) => {
+    if (wire === 'cbor' && sender === 'sdk')
+      context.addIssue({ code: 'custom', path: ['wire'], message: text.config.wireOfSdk })
+  })
   .superRefine(({ pack, compress }, context) => {
     if (compress === undefined || pack === undefined || pack === 'lines') return
     context.addIssue({

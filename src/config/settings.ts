@@ -40,6 +40,8 @@ export interface Settings {
   readonly compress?: CompressionName | undefined
   /** Who sends PutRecords. */
   readonly sender: 'own' | 'sdk'
+  /** How requests of the sender `own` are spelled. */
+  readonly wire: 'json' | 'cbor'
   /** Adds `host` and `event_id` to each record. */
   readonly metadata: boolean
   readonly host?: string | undefined

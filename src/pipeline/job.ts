@@ -190,6 +190,7 @@ function openDelivery(
       adaptive: settings.adaptive,
       paced: settings.pacing,
       sender: settings.sender,
+      wire: settings.wire,
       recordBytes,
       packing,
     },

@@ -18,7 +18,7 @@ export type Reply = Answer | 'cut' | 'hang'
 export interface Answer {
   readonly status?: number
   readonly headers?: Record<string, string>
-  readonly body: string
+  readonly body: string | Uint8Array
 }
 
 export interface CaptureServer {

@@ -40,14 +40,28 @@ async function tlsBefore(url: string): Promise<string> {
   return `https://localhost:${(server.address() as AddressInfo).port}`
 }
 
-describe.each(['own', 'sdk'])('over TLS, the sender %s', (sender) => {
+describe.each([
+  ['own', 'json'],
+  ['own', 'cbor'],
+  ['sdk', 'json'],
+])('over TLS, the sender %s in %s', (sender, wire) => {
   it('delivers every line to an endpoint whose authority is trusted', async () => {
     const { url } = await startLocal('--no-limits')
     const folder = temporaryFolder('tls')
     const path = join(folder, 'app.log')
     const lines = Array.from({ length: 2000 }, (_, n) => `{"level":"INFO","message":"line ${n}","n":${n}}\n`)
     writeFileSync(path, lines.join(''))
-    const words = ['stream', '--stream-name', 'tls', '--create-stream', '--once', '--sender', sender]
+    const words = [
+      'stream',
+      '--stream-name',
+      'tls',
+      '--create-stream',
+      '--once',
+      '--sender',
+      sender,
+      '--wire',
+      wire,
+    ]
     const log = JSON.stringify([{ path, type: 'application' }])
     const state = join(folder, 'checkpoint')
     const { code, stderr } = await run(

@@ -12,15 +12,15 @@ const MOST_BODY_BYTES = 20 * 1024 * 1024
 
 const inflate = promisify(gunzip)
 
-/** The body as text, decompressed where the client compressed it (the SDK gzips large PutMetricData). */
-export async function readBody(request: Request): Promise<string> {
+/** The body, decompressed where the client compressed it (the SDK gzips large PutMetricData). */
+export async function readBody(request: Request): Promise<Buffer> {
   const body = await collect(request)
   const encoding = header(request, 'content-encoding')
-  if (encoding === undefined || encoding === 'identity') return body.toString('utf8')
+  if (encoding === undefined || encoding === 'identity') return body
   if (encoding !== 'gzip')
     throw new ServiceError('SerializationException', `Content-Encoding ${encoding} is not supported.`)
   try {
-    return (await inflate(body, { maxOutputLength: MOST_BODY_BYTES })).toString('utf8')
+    return await inflate(body, { maxOutputLength: MOST_BODY_BYTES })
   } catch {
     throw new ServiceError('SerializationException', 'The gzip body cannot be read.')
   }
@@ -53,7 +53,7 @@ export function send(
   response: Response,
   status: number,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  body: string | Buffer,
 ): void {
   const bytes = Buffer.byteLength(body)
   const all = { ...headers, 'content-length': bytes }

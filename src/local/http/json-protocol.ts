@@ -3,6 +3,7 @@ import { answerJson } from '../cloudwatch/answer-json.ts'
 import { metricOperations } from '../cloudwatch/operations.ts'
 import { ServiceError } from '../service-error.ts'
 import { authorize } from './authorization.ts'
+import { type BodyCodec, codecOf } from './body-codec.ts'
 import { header, type Request, type Response, readBody, send } from './exchange.ts'
 import { callKinesis, isKinesisOperation } from './kinesis-call.ts'
 
@@ -14,8 +15,6 @@ export interface JsonCall {
   readonly requestId: string
 }
 
-type Input = Readonly<Record<string, unknown>>
-
 /** CloudWatch's JSON shapes are named after its older Query codes, with this ending. */
 const EXCEPTION = 'Exception'
 
@@ -25,15 +24,15 @@ export async function answerJsonCall(
   response: Response,
   backend: Backend,
 ): Promise<void> {
+  const codec = codecOf(call, header(request, 'content-type') ?? '')
   const headers: Record<string, string> = {
     'x-amzn-requestid': call.requestId,
-    'content-type': call.contentType,
+    'content-type': codec.contentType,
   }
   try {
-    const answer = await runCall(call, request, backend)
+    const answer = await runCall(call, codec, request, backend)
     if (answer === 'cut') return
-    const body = answer === undefined ? '' : typeof answer === 'string' ? answer : JSON.stringify(answer)
-    send(response, 200, headers, body)
+    send(response, 200, headers, answer === undefined ? '' : codec.write(answer))
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
     const { code, message, status } = error
@@ -41,12 +40,13 @@ export async function answerJsonCall(
     if (header(request, 'x-amzn-query-mode') === 'true')
       headers['x-amzn-query-error'] = `${code};${status >= 500 ? 'Receiver' : 'Sender'}`
     const name = call.service === 'kinesis' || code.endsWith(EXCEPTION) ? code : `${code}${EXCEPTION}`
-    send(response, status, headers, JSON.stringify({ __type: name, message }))
+    send(response, status, headers, codec.write({ __type: name, message }))
   }
 }
 
 async function runCall(
   call: JsonCall,
+  codec: BodyCodec,
   request: Request,
   backend: Backend,
 ): Promise<object | string | undefined> {
@@ -59,25 +59,8 @@ async function runCall(
       'UnknownOperationException',
       `The operation ${operation} is not known to this endpoint.`,
     )
-  const input = parseInput(body, header(request, 'content-type') ?? '')
+  const input = codec.read(body)
   if (call.service === 'kinesis') return callKinesis(operation, input, request, backend)
   const { region } = authorize(header(request, 'authorization'), `cloudwatch:${operation}`)
   return answerJson(metricOperations[operation]!(input, backend.metricsOf(region), backend.now()) ?? {})
-}
-
-function parseInput(body: string, contentType: string): Input {
-  if (/cbor/i.test(contentType))
-    throw new ServiceError(
-      'SerializationException',
-      `${contentType} is not spoken here, only JSON: set AWS_CBOR_DISABLE=true for the AWS SDK for Java.`,
-    )
-  let input: unknown
-  try {
-    input = JSON.parse(body)
-  } catch {
-    throw new ServiceError('SerializationException', 'The request body is not JSON.')
-  }
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw new ServiceError('SerializationException', 'The request body is not a JSON object.')
-  return input as Input
 }

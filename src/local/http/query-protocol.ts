@@ -16,7 +16,7 @@ export async function answerQuery(
 ): Promise<void> {
   const headers = { 'x-amzn-requestid': requestId, 'content-type': 'text/xml' }
   try {
-    const input = parseQueryForm(await readBody(request))
+    const input = parseQueryForm((await readBody(request)).toString())
     const action = optionalText(input, 'Action') ?? ''
     if (!Object.hasOwn(metricOperations, action))
       throw new ServiceError(

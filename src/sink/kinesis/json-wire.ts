@@ -20,6 +20,7 @@ const base64Slice = (
 
 /** AWS JSON 1.1: data as base64. Every endpoint speaks it. */
 export const JSON_WIRE: Wire = {
+  contentType: 'application/x-amz-json-1.1',
   after: AFTER,
   putRecords: 'putJson',
   before: (stream) => Buffer.from(`{"StreamName":${JSON.stringify(stream)},"Records":[`),

@@ -8,6 +8,7 @@ import { inFlight } from '../../stats/ledger.ts'
 import { type Line, ShippedFile } from '../../testing/shipments.ts'
 import type { Delivery } from '../delivery.ts'
 import { openKinesisDelivery, type SenderName } from './open.ts'
+import type { WireName } from './wire.ts'
 
 const STREAM = 'log-streaming-demo'
 const REGION = 'us-east-1'
@@ -39,7 +40,10 @@ interface Rig {
   readonly said: string[]
 }
 
-async function open(kinesis: Kinesis, options: { paced?: boolean; sender?: SenderName } = {}): Promise<Rig> {
+async function open(
+  kinesis: Kinesis,
+  options: { paced?: boolean; sender?: SenderName; wire?: WireName } = {},
+): Promise<Rig> {
   const counters = new Counters()
   const said: string[] = []
   const delivery = await openKinesisDelivery(
@@ -115,7 +119,11 @@ function sorted(map: Map<string, string[]>): [string, string[]][] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-describe.each<SenderName>(['own', 'sdk'])('delivery by the sender %s', (sender) => {
+describe.each<{ sender: SenderName; wire: WireName }>([
+  { sender: 'own', wire: 'json' },
+  { sender: 'own', wire: 'cbor' },
+  { sender: 'sdk', wire: 'json' },
+])('delivery by the sender $sender in $wire', ({ sender, wire }) => {
   it.each([
     ['without faults', {}],
     ['30 % of the records failing', { failRate: 0.3 }],
@@ -125,7 +133,7 @@ describe.each<SenderName>(['own', 'sdk'])('delivery by the sender %s', (sender) 
   ])('%s: the stream holds every line, in order within its key', async (_, faults) => {
     const { url, faults: live } = await endpoint(2)
     const kinesis = await client(url)
-    const { delivery, counters } = await open(kinesis, { sender })
+    const { delivery, counters } = await open(kinesis, { sender, wire })
     Object.assign(live, faults)
     const file = new ShippedFile()
     const sent = await ship(delivery, file, 1500, 200)
@@ -139,7 +147,7 @@ describe.each<SenderName>(['own', 'sdk'])('delivery by the sender %s', (sender) 
 
   it('sends on many lanes at a time without a warning of Node', async () => {
     const { url, faults } = await endpoint(16)
-    const { delivery } = await open(await client(url), { sender })
+    const { delivery } = await open(await client(url), { sender, wire })
     const warnings: string[] = []
     const warn = (warning: Error): number => warnings.push(warning.message)
     process.on('warning', warn)
@@ -161,7 +169,7 @@ describe.each<SenderName>(['own', 'sdk'])('delivery by the sender %s', (sender) 
 
   it('stays below the limits: a shard throttles nothing while more comes than it takes', async () => {
     const { url } = await endpoint(1)
-    const { delivery, counters } = await open(await client(url), { sender })
+    const { delivery, counters } = await open(await client(url), { sender, wire })
     const file = new ShippedFile()
     await ship(delivery, file, 3000, 1000)
     expect(await delivery.drain(10_000)).toBe(0)
@@ -172,7 +180,7 @@ describe.each<SenderName>(['own', 'sdk'])('delivery by the sender %s', (sender) 
   it('takes what the service gives when another producer uses the shard', async () => {
     const { url } = await endpoint(1)
     const kinesis = await client(url)
-    const { delivery, counters } = await open(kinesis, { sender, paced: false })
+    const { delivery, counters } = await open(kinesis, { sender, wire, paced: false })
     const file = new ShippedFile()
     const sent = await ship(delivery, file, 2500, 400)
     expect(await delivery.drain(20_000)).toBe(0)
@@ -183,7 +191,7 @@ describe.each<SenderName>(['own', 'sdk'])('delivery by the sender %s', (sender) 
   it('follows a stream that is resharded while it sends', async () => {
     const { url } = await endpoint(1)
     const kinesis = await client(url)
-    const { delivery } = await open(kinesis, { sender })
+    const { delivery } = await open(kinesis, { sender, wire })
     const file = new ShippedFile()
     const sent = await ship(delivery, file, 300, 50)
     await kinesis.call('UpdateShardCount', {
@@ -206,7 +214,7 @@ describe.each<SenderName>(['own', 'sdk'])('delivery by the sender %s', (sender) 
   it('waits for a stream that is deleted while it runs, says how to make it, and goes on in its successor', async () => {
     const { url } = await endpoint(2)
     const kinesis = await client(url)
-    const { delivery, said } = await open(kinesis, { sender })
+    const { delivery, said } = await open(kinesis, { sender, wire })
     const file = new ShippedFile()
     await ship(delivery, file, 10, 10)
     await until(() => inFlight(file.ledger.total) === 0, 'the first lines')

@@ -12,6 +12,7 @@ import type { Counters } from '../../stats/counters.ts'
 import type { DeadLetters } from '../dead-letter.ts'
 import { Delivery } from '../delivery.ts'
 import type { Say } from '../trouble.ts'
+import { CborFirst } from './cbor-first.ts'
 import { OwnSender } from './own-sender.ts'
 import { PACKED_QUEUE_RECORDS } from './pack-options.ts'
 import { PACKED_PACE, type Packing, packedDelivery, packingSink } from './packing.ts'
@@ -19,6 +20,7 @@ import { type PartitionKeyMode, partitionKeys } from './partition-key.ts'
 import { KinesisSink, type PutRecordsPort, recordsOf } from './put.ts'
 import { ShardLanes } from './shard-lanes.ts'
 import { untilAnswered } from './until-answered.ts'
+import type { WireName } from './wire.ts'
 
 /** Who sends PutRecords: kinetail itself, at a fraction of the CPU, or the SDK. Everything else is the SDK's either way. */
 export type SenderName = 'own' | 'sdk'
@@ -56,6 +58,8 @@ export interface KinesisDeliveryOptions {
   readonly recordBytes?: number
   /** `own` unless told. */
   readonly sender?: SenderName
+  /** How requests of the sender `own` are spelled; `json` unless told. */
+  readonly wire?: WireName
 }
 
 /** What it works with. */
@@ -88,7 +92,7 @@ export async function openKinesisDelivery(
     return new ShardLanes(ranges, paced ? 1 : Math.ceil(UNPACED_LANES / ranges.length))
   }
   const lanes = await untilAnswered(() => findLanes(signal).catch(explain), say, signal)
-  const sender = await openSender(options.sender ?? 'own', kinesis, stream)
+  const sender = await openSender(options.sender ?? 'own', kinesis, stream, options.wire)
   const put = new KinesisSink(
     (entries, until) => sender.put(entries, until).catch(explain),
     () => sender.close(),
@@ -123,9 +127,13 @@ export async function openSender(
   name: SenderName,
   kinesis: KinesisDeliveryPorts['kinesis'],
   stream: string,
+  wire: WireName = 'json',
 ): Promise<PutRecordsPort> {
-  if (name === 'own')
-    return new OwnSender(await kinesis.access('PutRecords', { StreamName: stream, Records: [] }), stream)
+  if (name === 'own') {
+    const access = await kinesis.access('PutRecords', { StreamName: stream, Records: [] })
+    const json = new OwnSender(access, stream)
+    return wire === 'json' ? json : new CborFirst(new OwnSender(access, stream, 'cbor'), json)
+  }
   return {
     put: (entries, until) =>
       kinesis.call('PutRecords', { StreamName: stream, Records: recordsOf(entries) }, until),

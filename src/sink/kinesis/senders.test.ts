@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { decodeCbor } from '../../aws/cbor-read.ts'
+import { encodeCbor } from '../../aws/cbor-write.ts'
 import { openKinesis } from '../../aws/client.ts'
 import { KinetailError } from '../../base/errors.ts'
 import { type Entries, entriesOf } from '../../batch/batch.ts'
 import { openKernel } from '../../kernel/kernel.ts'
 import {
+  type Answer,
   allTaken,
   type Captured,
   type CaptureServer,
@@ -16,6 +19,7 @@ import {
 import { signaturesOf } from '../../testing/expected-signature.ts'
 import { openSender, type SenderName } from './open.ts'
 import type { PutRecordsPort } from './put.ts'
+import type { WireName } from './wire.ts'
 
 const SENDERS: SenderName[] = ['own', 'sdk']
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'
@@ -67,14 +71,19 @@ interface SenderOptions {
   readonly answerMs?: number
 }
 
-async function sender(name: SenderName, url: string, options: SenderOptions = {}): Promise<PutRecordsPort> {
+async function sender(
+  name: SenderName,
+  url: string,
+  options: SenderOptions = {},
+  wire?: WireName,
+): Promise<PutRecordsPort> {
   const kinesis = await openKinesis({
     region: 'ap-northeast-2',
     endpointUrl: url,
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.answerMs === undefined ? {} : { requestTimeoutMs: options.answerMs }),
   })
-  const port = await openSender(name, kinesis, options.stream ?? 'log-streaming-demo')
+  const port = await openSender(name, kinesis, options.stream ?? 'log-streaming-demo', wire)
   cleanUp.push(() => {
     port.close()
     kinesis.close()
@@ -346,5 +355,81 @@ describe("the own sender's memory", () => {
     expect(codes).toEqual(['taken', 'invalid', 'network', 'network', 'network', 'taken'])
     expect(requests).toHaveLength(7)
     await expect.poll(() => arena.used).toBe(used)
+  })
+})
+
+describe('the own sender in CBOR', () => {
+  const type = { 'content-type': 'application/x-amz-cbor-1.1' }
+  const inCbor = (value: object, status = 200): Answer => ({ status, headers: type, body: encodeCbor(value) })
+  const allTakenInCbor = (body: Buffer): Answer =>
+    inCbor(JSON.parse(String(allTaken(Buffer.from(JSON.stringify(decodeCbor(body)))).body)) as object)
+
+  it('sends what the SDK sends, but for base64, and is signed', async () => {
+    const used = profile(['aws_access_key_id = AKIDEXAMPLE', `aws_secret_access_key = ${SECRET}`])
+    const { url, requests } = await server(({ headers, body }) =>
+      headers['content-type'] === type['content-type'] ? allTakenInCbor(body) : allTaken(body),
+    )
+    const answer = await (await sender('own', url, { profile: used }, 'cbor')).put(RECORDS, never)
+    expect(answer).toEqual({ firstShardId: 'shardId-000000000000' })
+    await (await sender('sdk', url, { profile: used })).put(RECORDS, never)
+    const [cbor, json] = requests
+    const { found, expected } = signaturesOf(cbor!, SECRET)
+    expect(found).toBe(expected)
+    expect(cbor!.headers).toMatchObject({ ...type, 'x-amz-target': json!.headers['x-amz-target'] })
+    const read = decodeCbor(cbor!.body) as { StreamName: string; Records: { Data: Buffer }[] }
+    const Records = read.Records.map((record) => ({ ...record, Data: record.Data.toString('base64') }))
+    expect({ ...read, Records }).toEqual(JSON.parse(json!.body.toString()))
+  })
+
+  it('tells failures as in JSON, and which records were refused', async () => {
+    const words = { __type: 'com.amazonaws.kinesis#ResourceInUseException', message: 'CREATING' }
+    const refused = { ErrorCode: 'InternalFailure', ErrorMessage: 'Internal service failure.' }
+    const some = { FailedRecordCount: 1, Records: [{ ShardId: 'a' }, refused, { ShardId: 'a' }] }
+    const replies: Reply[] = [
+      inCbor(words, 400),
+      inCbor(some),
+      { headers: type, body: 'no CBOR' },
+      { status: 503, headers: type, body: '' },
+      { status: 502, headers: type, body: '<html>' },
+    ]
+    const { url } = await server((_, index) => replies[index]!)
+    const port = await sender('own', url, {}, 'cbor')
+    expect(await failure(port.put(RECORDS, never))).toMatchObject({
+      code: 'in_use',
+      message: expect.stringContaining('CREATING'),
+    })
+    expect(await port.put(RECORDS, never)).toEqual(some)
+    expect(await failure(port.put(RECORDS, never))).toMatchObject({ facts: { name: 'SyntaxError' } })
+    expect(await failure(port.put(RECORDS, never))).toMatchObject({ code: 'service', canRetry: true })
+    expect(await failure(port.put(RECORDS, never))).toMatchObject({ code: 'service', canRetry: true })
+  })
+
+  it.each<[string, Answer]>([
+    ['a word', { status: 400, body: JSON.stringify({ __type: 'SerializationException', message: 'no' }) }],
+    ['a status', { status: 415, body: '' }],
+  ])('goes over to JSON where the endpoint refuses CBOR by %s', async (_, refusal) => {
+    const { url, requests } = await server(({ headers, body }) =>
+      headers['content-type'] === type['content-type'] ? refusal : allTaken(body),
+    )
+    const port = await sender('own', url, {}, 'cbor')
+    for (let i = 0; i < 3; i++)
+      expect(await port.put(RECORDS, never)).toEqual({ firstShardId: 'shardId-000000000000' })
+    expect(requests.map(({ headers }) => headers['content-type']?.includes('cbor'))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('stays with CBOR where the endpoint has read it before', async () => {
+    const broken = { __type: 'SerializationException', message: 'no' }
+    const { url } = await server(({ body }, index) =>
+      index === 1 ? inCbor(broken, 400) : allTakenInCbor(body),
+    )
+    const port = await sender('own', url, {}, 'cbor')
+    await port.put(RECORDS, never)
+    expect(await failure(port.put(RECORDS, never))).toMatchObject({ code: 'invalid' })
+    await port.put(RECORDS, never)
   })
 })

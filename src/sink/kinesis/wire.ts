@@ -1,7 +1,11 @@
 import type { Entries } from '../../batch/batch.ts'
 
+export type WireName = 'json' | 'cbor'
+
 /** How a PutRecords request is spelled, so that it can be written as bytes. */
 export interface Wire {
+  /** The `content-type` header. */
+  readonly contentType: string
   /** What stands before the records. */
   before(stream: string, records: number): Buffer
   /** What stands behind them. */
