@@ -1,10 +1,12 @@
 import { isDigit } from './access/classes'
-import { putDateTime } from './civil'
+import { put2, putDateTime } from './civil'
+import { SCRATCH } from './map'
+import { numberOfEight } from './numbers'
 import { TimeText } from './time-text'
 
 /** Below this many seconds (1973-03-03) a number is rather a duration or a counter than a time. */
 const SMALLEST_SECONDS: i64 = 100000000
-const MOST_FRACTION = 24
+const MOST_FRACTION: usize = 24
 
 export const NO_TIME: u32 = 0
 export const TIME: u32 = 1
@@ -32,21 +34,31 @@ export function readEpochTime(from: usize, to: usize, o: usize): u32 {
   const shift: usize = digits <= 11 ? 0 : digits <= 14 ? 3 : digits <= 17 ? 6 : 9
   const secondsEnd = point - shift
   let seconds: i64 = 0
-  for (let i = from; i < secondsEnd; i++) seconds = seconds * 10 + <i64>load<u8>(i) - 0x30
+  let i = from
+  if (secondsEnd - from >= 8) {
+    for (; i < secondsEnd - 8; i++) seconds = seconds * 10 + <i64>load<u8>(i) - 0x30
+    seconds = seconds * 100000000 + <i64>numberOfEight(i)
+  }
+  // Fewer digits are fewer seconds than a time has.
   if (seconds < SMALLEST_SECONDS) return NO_TIME
   putSeconds(seconds, o)
   o += 19
   let ms: i64 = 0
   if (secondsEnd != end) {
     store<u8>(o++, 0x2e)
-    let kept = 0
-    for (let i = secondsEnd; i < end && kept < MOST_FRACTION; i++) {
-      if (i == point) continue
-      if (kept < 3) ms = ms * 10 + <i64>load<u8>(i) - 0x30
-      store<u8>(o++, load<u8>(i))
-      kept++
+    // What stands before the point (up to 9 digits) and after it becomes one row of digits.
+    let kept = point - secondsEnd
+    v128.store(o, v128.load(secondsEnd))
+    if (end > point) {
+      v128.store(o + kept, v128.load(point + 1))
+      v128.store(o + kept, v128.load(point + 17), 16)
+      kept += end - point - 1
     }
-    while (kept++ < 3) ms *= 10
+    if (kept > MOST_FRACTION) kept = MOST_FRACTION
+    ms = <i64>load<u8>(o) * 100 - 0x30 * 100
+    if (kept > 1) ms += <i64>load<u8>(o, 1) * 10 - 0x30 * 10
+    if (kept > 2) ms += <i64>load<u8>(o, 2) - 0x30
+    o += kept
   }
   store<u32>(o, 0x3a30302b)
   store<u16>(o, 0x3030, 4)
@@ -55,10 +67,27 @@ export function readEpochTime(from: usize, to: usize, o: usize): u32 {
   return TIME
 }
 
-/** `YYYY-MM-DDTHH:MM:SS` of seconds since the epoch (Howard Hinnant's `civil_from_days`). */
+/** `YYYY-MM-DDTHH:MM:SS` of the day that was written last: the next line is of the same day. */
+const DAY_TEXT: usize = SCRATCH + 64
+let lastDays: i32 = -1
+
+/** `YYYY-MM-DDTHH:MM:SS` of seconds since the epoch. */
 function putSeconds(seconds: i64, o: usize): void {
   const days = <i32>(seconds / 86400)
   const rest = <u32>(seconds - <i64>days * 86400)
+  if (days != lastDays) putDay(days)
+  v128.store(o, v128.load(DAY_TEXT))
+  const minutes = rest / 60
+  const hour = minutes / 60
+  put2(o + 11, hour)
+  store<u8>(o, 0x3a, 13)
+  put2(o + 14, minutes - hour * 60)
+  store<u8>(o, 0x3a, 16)
+  put2(o + 17, rest - minutes * 60)
+}
+
+/** Writes the day to DAY_TEXT (Howard Hinnant's `civil_from_days`). */
+function putDay(days: i32): void {
   const z = days + 719468
   const era = z / 146097
   const dayOfEra = z - era * 146097
@@ -68,5 +97,6 @@ function putSeconds(seconds: i64, o: usize): void {
   const day = dayOfYear - (153 * shifted + 2) / 5 + 1
   const month = shifted < 10 ? shifted + 3 : shifted - 9
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  putDateTime(o, year, month, day, rest / 3600, (rest % 3600) / 60, rest % 60)
+  putDateTime(DAY_TEXT, year, month, day, 0, 0, 0)
+  lastDays = days
 }

@@ -10,3 +10,13 @@ export function eightDigits(value: u32): u64 {
   const tens = ((pairs * 103) >> 10) & 0x000f000f000f000f
   return tens | ((pairs - tens * 10) << 8)
 }
+
+/** The number that the eight decimal digits at `p` write: neighbours are joined, pairs, then halves, in one word. */
+// @ts-ignore: decorator
+@inline
+export function numberOfEight(p: usize): u64 {
+  const digits = load<u64>(p) - 0x3030303030303030
+  const pairs = digits * 10 + (digits >> 8)
+  const upper = (pairs & 0xff000000ff) * 0xf424000000064
+  return (upper + ((pairs >> 16) & 0xff000000ff) * 0x271000000001) >> 32
+}

@@ -63,8 +63,8 @@ function errors(block: v128, last: v128): v128 {
 }
 
 /**
- * Length of the sequence at `p` when it is right (2, 3 or 4); else minus the number of bytes that one U+FFFD stands for:
- * the longest prefix of a right sequence, at least one byte. The line must end with a byte that continues none.
+ * Length of the sequence at `p` when it is right (2, 3 or 4); else minus the number of bytes that one U+FFFD stands
+ * for: the longest prefix of a right sequence, at least one byte. The line must end with a byte that continues none.
  */
 export function sequenceLength(p: usize): i32 {
   const first: u32 = load<u8>(p)

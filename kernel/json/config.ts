@@ -2,8 +2,8 @@ import { READ_AT, READING_TIME, READING_TIME_BYTES } from '../job'
 import { FORM, JOB } from '../map'
 
 /**
- * What is known of an application log's lines, at FORM: written by `src/format/kernel-json.ts` with the same numbers, and
- * again whenever another engine has been at work, which also forgets the links.
+ * What is known of an application log's lines, at FORM: written by `src/format/kernel-json.ts` with the same numbers,
+ * and again whenever another engine has been at work, which also forgets the links.
  *
  * | at | bytes | what |
  * | --- | --- | --- |

@@ -1,16 +1,27 @@
 import { setLine } from '../line'
-import { copy, move } from '../move'
+import { TIME, UNSURE } from '../epoch-time'
+import { copy, copyAll, move } from '../move'
 import * as config from './config'
 import {
-  keyEndAt, keyStartAt, kindAt, MEMBER_BYTES, NUMBER, OTHER, roleAt, sourceAt, STRING, valueEndAt, valueStartAt,
+  keyEndAt,
+  keyStartAt,
+  kindAt,
+  MEMBER_BYTES,
+  NUMBER,
+  OTHER,
+  roleAt,
+  sourceAt,
+  STRING,
+  valueEndAt,
+  valueStartAt,
 } from './members'
 import { MEMBERS, MEMBER_TEXT } from './scratch'
-import { DECLINED, IS_TIME, readTimeNumber, readTimeText, readWrittenTime, timeBytes, timeMs, timeText } from './times'
+import { readTimeNumber, readTimeText, readWrittenTime, timeBytes, timeMs, timeText } from './times'
 
-/** `"timestamp"`, as a whole block. */
-const TIMESTAMP_KEY: usize = memory.data<u8>([34, 116, 105, 109, 101, 115, 116, 97, 109, 112, 34, 58, 34, 0, 0, 0])
-const TIMESTAMP_KEY_BYTES: usize = 11
-/** With `:"` behind it. */
+/** `"timestamp":"`, in whole blocks like all texts here. */
+const TIMESTAMP_KEY: usize = memory.data<u8>([
+  34, 116, 105, 109, 101, 115, 116, 97, 109, 112, 34, 58, 34, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+])
 const TIMESTAMP_LEAD_BYTES: usize = 13
 /** `"message"` */
 const MESSAGE_KEY: usize = memory.data<u8>([34, 109, 101, 115, 115, 97, 103, 101, 34, 0, 0, 0, 0, 0, 0, 0])
@@ -41,13 +52,14 @@ let out: usize = 0
 let declined = false
 
 /**
- * Ends the record at `[start, o)`, whose closing brace is not written yet: times, renames, `log_type`. The members with a
- * role lie in MEMBERS up to `membersEnd`, and `seen` has a bit for each role that occurred. The place behind the record,
- * 0 when the line is for the reference.
+ * Ends the record at `[start, o)`, whose closing brace is not written yet: times, renames, `log_type`. The members
+ * with a role lie in MEMBERS up to `membersEnd`, and `seen` has a bit for each role that occurred. Returns the place
+ * behind the record, 0 when the line is for the reference.
  */
 export function finish(start: usize, o: usize, membersEnd: usize, seen: u32): usize {
   const count = <u32>((membersEnd - MEMBERS) / MEMBER_BYTES)
-  if ((seen & REWRITTEN) != TIMESTAMP_ALONE || count != <u32>popcnt(seen)) return rewrite(start, o, membersEnd, seen)
+  if ((seen & REWRITTEN) != TIMESTAMP_ALONE || count != <u32>popcnt(seen))
+    return rewrite(start, o, membersEnd, seen)
   // The most common of all: one timestamp, written as it should be, and nothing to rename.
   const role = config.keyRole()
   let key: usize = 0
@@ -67,7 +79,7 @@ export function finish(start: usize, o: usize, membersEnd: usize, seen: u32): us
       end = valueEndAt(m) - quote
     }
   }
-  setLine(key, end, <f64>timeMs, 0, false)
+  setLine(key, end, timeMs, 0, false)
   return endRecord(o)
 }
 
@@ -95,7 +107,7 @@ function rewrite(start: usize, o: usize, membersEnd: usize, seen: u32): usize {
     else rename(m, chosen, hasMessage)
   }
   if (!renames) insertTime(start, chosen)
-  const time = chosen != 0 ? <f64>timeMs : config.readAtMs()
+  const time = chosen != 0 ? timeMs : config.readAtMs()
   setLine(keyStart, keyEnd, time, 0, (seen & (1 << config.HOST)) != 0)
   return endRecord(out)
 }
@@ -122,14 +134,14 @@ function readTime(m: usize): bool {
   const from = sourceAt(m)
   const to = from + (valueEndAt(m) - valueStartAt(m))
   const verdict = kind == NUMBER ? readTimeNumber(from, to) : readTimeText(from + 1, to - 1)
-  if (verdict == DECLINED) declined = true
-  return verdict == IS_TIME
+  if (verdict == UNSURE) declined = true
+  return verdict == TIME
 }
 
 /** Makes the member `"timestamp":"…"`. */
 function putTime(m: usize): void {
   const at = keyStartAt(m)
-  copy(MEMBER_TEXT, TIMESTAMP_KEY, 16)
+  copy(MEMBER_TEXT, TIMESTAMP_KEY, TIMESTAMP_LEAD_BYTES)
   copy(MEMBER_TEXT + TIMESTAMP_LEAD_BYTES, timeText, timeBytes)
   const length = TIMESTAMP_LEAD_BYTES + timeBytes
   store<u8>(MEMBER_TEXT + length, 0x22)
@@ -157,7 +169,7 @@ function rename(m: usize, chosen: usize, hasMessage: bool): void {
 function insertTime(start: usize, chosen: usize): void {
   const text = chosen != 0 ? timeText : config.readAtText()
   const length = chosen != 0 ? timeBytes : config.readAtBytes()
-  copy(MEMBER_TEXT, TIMESTAMP_KEY, 16)
+  copy(MEMBER_TEXT, TIMESTAMP_KEY, TIMESTAMP_LEAD_BYTES)
   copy(MEMBER_TEXT + TIMESTAMP_LEAD_BYTES, text, length)
   const isEmpty = out == start + 1
   store<u16>(MEMBER_TEXT + TIMESTAMP_LEAD_BYTES + length, 0x2c22)
@@ -185,7 +197,7 @@ function keepKey(m: usize): void {
 function splice(from: usize, to: usize, text: usize, length: usize): void {
   const grows = length - (to - from)
   if (grows != 0) move(to + grows, to, out)
-  for (let k: usize = 0; k < length; k++) store<u8>(from + k, load<u8>(text + k))
+  copyAll(from, text, length)
   out += grows
   if (keyEnd > 0 && keyStart >= to) {
     keyStart += grows

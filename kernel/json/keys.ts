@@ -6,8 +6,8 @@ import { afterDamaged, copyDamaged, copyString } from './strings'
 import { afterSpace, COLON } from './values'
 
 /**
- * What stood between two values: `,"level":`, with the white space around it. A program writes the same keys in the same
- * order line after line, so each is kept with what followed it, and the next line is only compared with it.
+ * What stands between two values: `,"level":`, with the white space around it. A program writes the same keys in the
+ * same order line after line, so each is kept with what followed it, and the next line is only compared with it.
  *
  * A link (128 bytes):
  *
@@ -21,27 +21,33 @@ import { afterSpace, COLON } from './values'
  * | 104 | u32 | role of the key |
  * | 108 | u32 | address of the link that came next, the last time; 0 when none did |
  *
- * Invariants: the text of FIRST begins with `{` and that of every other link with `,`, so that following links never
- * accepts what the grammar would not. A link of zeros, be it unused or at address 0, is compared in 32 bytes of zero, and
- * no line has those: it never matches.
+ * Invariants: whoever follows links looks at the brace or comma first, since a link's text is a key wherever it
+ * stands, but the grammar may want the other one there. A link of zeros, be it unused or at address 0, is compared in 32
+ * bytes of zero, and no line has those: it never matches.
  */
 const IN: usize = 96
 const OUT: usize = 100
 const ROLE: usize = 104
 const NEXT: usize = 108
-const LINK_BYTES: u32 = 128
+const LINK_BYTES: usize = 128
 /** Longest text that a link holds. */
 const LONGEST: usize = 32
 
-/** The link of the first key. */
-export const FIRST: usize = LINKS
-/** 128 links by the hash of their key. */
-const TABLE: usize = LINKS + 128
+/** Comes before the first key of a line; only its NEXT is used. */
+export const START: usize = LINKS
+/** 32 sets of four links, by the hash of the key: a record of many keys has a few in one set, hardly five. */
+const SETS: usize = LINKS + LINK_BYTES
+const WAYS: usize = 4
+const SET_BYTES: u32 = 512
 
-/** After `readKey`: where the value begins in the line, the key's role, and the link that was made for it. */
+/** After `readKey`: where the value begins in the line, the key's role, its link, and whether it was escaped. */
 export let valueAt: usize = 0
 export let role: u32 = NO_ROLE
 export let link: usize = 0
+export let isEscaped: bool = false
+
+/** The way that is taken next in a full set. */
+let turn: usize = 0
 
 // @ts-ignore: decorator
 @inline
@@ -85,8 +91,9 @@ export function linkRole(at: usize): u32 {
 }
 
 /**
- * Reads a key the long way: at `i` is the brace or comma before it, `before` is the link before it, 0 for none. Returns
- * the place behind it in the output, and leaves the rest in `valueAt`, `role` and `link`; 0 when it is no key, or escaped.
+ * Reads a key the long way: at `i` is the brace or comma before it, `before` is the link before it. Returns the place
+ * behind it in the output, and leaves the rest in `valueAt`, `role`, `link` and `isEscaped`; 0 when it is no key. The
+ * role of an escaped key is not told.
  */
 export function readKey(i: usize, o: usize, before: usize): usize {
   store<u8>(o, load<u8>(i))
@@ -105,28 +112,45 @@ export function readKey(i: usize, o: usize, before: usize): usize {
   }
   const name = key + 1
   const length = q - 1 - name
-  if (hasBackslash(name, length)) return 0
+  isEscaped = hasBackslash(name, length)
   p = afterSpace(p)
   if (load<u8>(p) != COLON) return 0
   store<u8>(q++, COLON)
   p = afterSpace(p + 1)
   valueAt = p
   const head = length < 16 ? v128.and(at16(name), at16(ENDS + 32 - length)) : at16(name)
-  // What is written must be what a line with the same bytes would have.
-  if (n == 0 || p - i > LONGEST) {
+  // What is kept must be what any line with the same bytes would have: damage is judged by its line.
+  if (n == 0 || p - i > LONGEST || isEscaped) {
     role = roleOf(name, length, head)
     link = UNKEPT
     return q
   }
-  link = before == 0 ? FIRST : TABLE + <usize>(((hashOf(head) * 0x9e3779b1) >>> 25) * LINK_BYTES)
-  if (before != 0) store<u32>(before, <u32>link, NEXT)
-  if (isLink(link, i)) {
+  find(i, hashOf(head) + load<u8>(i))
+  store<u32>(before, <u32>link, NEXT)
+  if (load<u32>(link, IN) != 0) {
     role = linkRole(link)
     return q
   }
   role = roleOf(name, length, head)
   learn(i, p - i, o, q - o)
   return q
+}
+
+/** Finds the link of the text at `i`, or an empty one for it. */
+function find(i: usize, hash: u32): void {
+  const set = SETS + <usize>(((hash * 0x9e3779b1) >>> 27) * SET_BYTES)
+  let empty: usize = 0
+  for (let way: usize = 0; way < WAYS; way++) {
+    link = set + way * LINK_BYTES
+    if (isLink(link, i)) return
+    if (load<u32>(link, IN) == 0) empty = link
+  }
+  if (empty == 0) {
+    turn = (turn + 1) % WAYS
+    empty = set + turn * LINK_BYTES
+    store<u32>(empty, 0, IN)
+  }
+  link = empty
 }
 
 /** Puts what was just read into its link. What follows it is not known. */

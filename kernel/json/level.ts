@@ -78,5 +78,7 @@ function isMarked(from: usize, start: usize, wordEnd: usize, end: usize): bool {
   if (wordEnd == end) return false
   const after = load<u8>(wordEnd)
   if (after == 0x3a || after == 0x7c) return true
-  return (before == 0x5b && after == 0x5d) || (before == 0x3c && after == 0x3e) || (before == 0x28 && after == 0x29)
+  // A closing bracket is two after the opening one in ASCII, but for the round ones.
+  if (before == 0x28) return after == 0x29
+  return (before == 0x5b || before == 0x3c) && after == before + 2
 }

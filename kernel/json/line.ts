@@ -1,17 +1,20 @@
 import { QUOTE } from '../bytes'
 import * as config from './config'
 import { finish } from './finish'
-import { FIRST, isLink, link, linkIn, linkOut, linkRole, nextLink, readKey, role, valueAt, writeLink } from './keys'
+import {
+  isEscaped, isLink, link, linkIn, linkOut, linkRole, nextLink, readKey, role, START, valueAt, writeLink,
+} from './keys'
 import { MEMBER_BYTES, MOST_MEMBERS, NUMBER, OTHER, putMember, STRING } from './members'
+import { afterNested, copyNested, lastLink } from './nested'
 import { copyNumber } from './numbers'
 import { MEMBERS } from './scratch'
 import { afterDamaged, beginStrings, copyDamaged, copyString } from './strings'
 import { textLine } from './text'
-import { afterNested, afterSpace, CLOSE_OBJECT, COMMA, copyNested, copyWord, OPEN_ARRAY, OPEN_OBJECT } from './values'
+import { afterSpace, CLOSE_OBJECT, COMMA, copyWord, OPEN_ARRAY, OPEN_OBJECT } from './values'
 
 /**
- * Reads the line `[from, to)` of an application log (not blank, without NUL; the byte at `to` is CR or LF) and writes its
- * record to `o` without the closing brace. Returns the place behind it, 0 when the line is for the reference. At most
+ * Reads the line `[from, to)` of an application log (not blank, without NUL; the byte at `to` is CR or LF) and writes
+ * its record to `o` without the closing brace. Returns the place behind it, 0 when the line is for the reference. At most
  * 6 bytes come of each byte, and 256 more; `Line` is right when the line was accepted.
  */
 export function jsonLine(from: usize, to: usize, o: usize): usize {
@@ -21,13 +24,14 @@ export function jsonLine(from: usize, to: usize, o: usize): usize {
   const start = o
   let member = MEMBERS
   let seen: u32 = 0
-  let before: usize = 0
-  let one = FIRST
+  let before = START
   for (;;) {
     // Braces, commas and keys.
     const keyStart = o + 1
+    let one = nextLink(before)
     let oneRole: u32
-    if (isLink(one, i)) {
+    const lead = load<u8>(i)
+    if (lead == (before == START ? OPEN_OBJECT : COMMA) && isLink(one, i)) {
       writeLink(one, o)
       i += linkIn(one)
       o += linkOut(one)
@@ -35,7 +39,7 @@ export function jsonLine(from: usize, to: usize, o: usize): usize {
     } else {
       i = afterSpace(i)
       const byte = load<u8>(i)
-      if (before == 0) {
+      if (before == START) {
         const first = afterSpace(i + 1)
         if (load<u8>(first) == CLOSE_OBJECT) {
           store<u8>(o++, OPEN_OBJECT)
@@ -47,13 +51,12 @@ export function jsonLine(from: usize, to: usize, o: usize): usize {
         return 0
       }
       o = readKey(i, o, before)
-      if (o == 0) return 0
+      if (o == 0 || isEscaped) return 0
       i = valueAt
       one = link
       oneRole = role
     }
     before = one
-    one = nextLink(one)
     const keyEnd = o - 1
 
     // The value.
@@ -74,9 +77,10 @@ export function jsonLine(from: usize, to: usize, o: usize): usize {
         i = afterDamaged
       }
     } else if (byte == OPEN_OBJECT || byte == OPEN_ARRAY) {
-      o = copyNested(i, o)
+      o = copyNested(i, o, before)
       if (o == 0) return 0
       i = afterNested
+      before = lastLink
     } else {
       let n: usize
       if (byte - 0x30 < 10 || byte == 0x2d) {

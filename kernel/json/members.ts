@@ -21,7 +21,14 @@ export const OTHER: u32 = 3
 // @ts-ignore: decorator
 @inline
 export function putMember(
-  m: usize, role: u32, kind: u32, keyStart: usize, keyEnd: usize, valueStart: usize, valueEnd: usize, source: usize,
+  m: usize,
+  role: u32,
+  kind: u32,
+  keyStart: usize,
+  keyEnd: usize,
+  valueStart: usize,
+  valueEnd: usize,
+  source: usize,
 ): void {
   store<u32>(m, role)
   store<u32>(m, kind, 4)

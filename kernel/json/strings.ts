@@ -2,8 +2,10 @@ import { at16, BACKSLASH, QUOTE } from '../bytes'
 import { isUtf8, REPLACEMENT, sequenceLength } from '../utf8'
 
 /** Length of a JSON escape by the letter after its backslash, 0 where there is none. */
-export const ESCAPES: usize = memory.data(256, 16)
-for (let k: usize = 0; k < 8; k++) store<u8>(ESCAPES + load<u8>(memory.data<u8>([34, 92, 47, 98, 102, 110, 114, 116]) + k), 2)
+const ESCAPES: usize = memory.data(256, 16)
+/** `"\\/bfnrt` */
+const LETTERS: usize = memory.data<u8>([34, 92, 47, 98, 102, 110, 114, 116])
+for (let k: usize = 0; k < 8; k++) store<u8>(ESCAPES + load<u8>(LETTERS + k), 2)
 store<u8>(ESCAPES + 0x75, 6)
 
 const UNKNOWN: u32 = 0
@@ -118,8 +120,8 @@ function escapeLength(p: usize): usize {
 }
 
 /**
- * Copies the string at `i` of a line that is not UTF-8 to `o`, U+FFFD for what is not. Returns the place behind it in the
- * output and leaves the one in the line in `afterDamaged`; 0 when it is no string.
+ * Copies the string at `i` of a line that is not UTF-8 to `o`, U+FFFD for what is not. Returns the place behind it
+ * in the output and leaves the one in the line in `afterDamaged`; 0 when it is no string.
  */
 export function copyDamaged(i: usize, o: usize): usize {
   if (utf8 != INVALID) return 0
