@@ -68,19 +68,22 @@ export class LaneQueue {
    */
   pick(bounds: RequestBounds): number[] {
     const { keyHash, next, size } = this.#table
-    const picked: number[] = []
+    // Made at its full length: one that grows is copied again and again, 24 bytes for each entry instead of 8.
+    const picked = new Array<number>(Math.min(bounds.entries, this.#length))
+    let count = 0
     const keys = bounds.distinctKeys ? this.#keys : undefined
     keys?.clear(bounds.entries)
     let bytes = 0
     let looked = 0
     for (let slot = this.#head; slot !== NONE; slot = next[slot]!) {
-      if (picked.length >= bounds.entries || looked++ >= bounds.entries * SCAN_FACTOR) break
+      if (count >= bounds.entries || looked++ >= bounds.entries * SCAN_FACTOR) break
       if (keys?.has(keyHash[slot]!)) continue
-      if (picked.length > 0 && bytes + size[slot]! > bounds.bytes) break
+      if (count > 0 && bytes + size[slot]! > bounds.bytes) break
       bytes += size[slot]!
       keys?.add(keyHash[slot]!)
-      picked.push(slot)
+      picked[count++] = slot
     }
+    picked.length = count
     return picked
   }
 }
