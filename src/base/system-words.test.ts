@@ -14,14 +14,14 @@ function failure(run: () => unknown): unknown {
   throw new Error('it did not fail')
 }
 
-it('says what the system meant, in the language in use', () => {
+it('says what the system meant, in the language in use', async () => {
   const missing = failure(() => readFileSync('/no/such/file'))
   const folder = failure(() => readFileSync('/'))
   expect([missing, folder].map(systemWords)).toEqual([
     'there is no such file (ENOENT)',
     'it is a folder (EISDIR)',
   ])
-  setLanguage('ko')
+  await setLanguage('ko')
   expect(systemWords(missing)).toBe('파일이 없습니다 (ENOENT)')
 })
 

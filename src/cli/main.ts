@@ -22,7 +22,7 @@ type CommandName = keyof typeof COMMANDS
 await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<void> {
-  setLanguage(languageFrom(argv))
+  await setLanguage(languageFrom(argv))
   // `kinetail read … | head` closes the pipe early: that is an end, not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)

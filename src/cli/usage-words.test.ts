@@ -39,8 +39,8 @@ describe('what is wrong with a command line', () => {
     [['--region'], '--region에 값이 없습니다.'],
     [['a', 'b'], '인수는 최대 1개인데 2개가 있습니다.'],
     [['--order', 'x'], '--order의 값 "x"은(는) 쓸 수 없습니다. arrival, file 중 하나를 쓰십시오.'],
-  ])('%j in Korean', (words, told) => {
-    setLanguage('ko')
+  ])('%j in Korean', async (words, told) => {
+    await setLanguage('ko')
     expect(wrong(...words)).toBe(told)
   })
 

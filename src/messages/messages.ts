@@ -1,5 +1,4 @@
 import { en } from './en/en.ts'
-import { ko } from './ko/ko.ts'
 
 export type Language = 'en' | 'ko'
 export type Messages = typeof en
@@ -8,9 +7,10 @@ export type Messages = typeof en
 export let text: Messages = en
 export let language: Language = 'en'
 
-export function setLanguage(wanted: Language): void {
+/** English is there from the start. Korean is loaded when it is wanted: nobody else waits for its files. */
+export async function setLanguage(wanted: Language): Promise<void> {
+  text = wanted === 'ko' ? (await import('./ko/ko.ts')).ko : en
   language = wanted
-  text = wanted === 'ko' ? ko : en
 }
 
 /** Korean when the first of LC_ALL, LC_MESSAGES and LANG that is set names a Korean locale (POSIX order). */

@@ -38,8 +38,8 @@ function guideSnapshot(): StatisticsSnapshot {
 }
 
 describe('the statistics block', () => {
-  it('reads in Korean as in the lab guide', () => {
-    setLanguage('ko')
+  it('reads in Korean as in the lab guide', async () => {
+    await setLanguage('ko')
     expect(statisticsBlock(guideSnapshot()).slice(0, 7)).toEqual([
       '=== 스트리밍 통계 ===',
       '처리된 라인: 1,250',
@@ -94,9 +94,9 @@ describe('the statistics block', () => {
 })
 
 describe('the JSON line', () => {
-  it('has the ledger and stable keys in every language', () => {
+  it('has the ledger and stable keys in every language', async () => {
     const english = statisticsJson(guideSnapshot())
-    setLanguage('ko')
+    await setLanguage('ko')
     const korean = statisticsJson(guideSnapshot())
     expect(Object.keys(JSON.parse(korean) as object)).toEqual(Object.keys(JSON.parse(english) as object))
     expect(JSON.parse(english)).toMatchObject({
