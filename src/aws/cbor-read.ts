@@ -50,29 +50,19 @@ export class CborReader {
     this.#items(MAP, () => visit(this.#text()))
   }
 
-  /** Passes by one value. */
+  /** Passes by one value, without an object for it: an answer of PutRecords has 2,500 of them. */
   skip(depth: number = 0): void {
     this.#head(depth)
-    switch (this.#major) {
-      case BYTES:
-      case TEXT:
-        this.#string(this.#major, () => {})
-        return
-      case ARRAY:
-        this.#items(ARRAY, () => this.skip(depth + 1))
-        return
-      case MAP:
-        this.#items(MAP, () => {
-          this.skip(depth + 1)
-          this.skip(depth + 1)
-        })
-        return
-      case TAG:
-        this.skip(depth + 1)
-        return
-      default:
-        this.#simple()
-    }
+    const major = this.#major
+    if (major === BYTES || major === TEXT) {
+      if (this.#argument === OPEN) this.#string(major, () => {})
+      else this.#pass(this.#argument)
+    } else if (major === ARRAY || major === MAP) {
+      const values = this.#argument * (major === MAP ? 2 : 1)
+      if (values < 0) while (!this.#isBreak()) for (let i = 0; i < -values; i++) this.skip(depth + 1)
+      else for (let i = 0; i < values; i++) this.skip(depth + 1)
+    } else if (major === TAG) this.skip(depth + 1)
+    else this.#simple()
   }
 
   /** One value: bytes as Buffer (a view), a time in seconds as AWS JSON has it. */
@@ -156,27 +146,38 @@ export class CborReader {
   }
 
   #take(length: number): Buffer {
-    const start = this.#at
-    if (length > this.#bytes.length - start) throw this.#error('an end too soon')
+    this.#pass(length)
+    return this.#bytes.subarray(this.#at - length, this.#at)
+  }
+
+  #pass(length: number): void {
+    if (length > this.#bytes.length - this.#at) throw this.#error('an end too soon')
     this.#at += length
-    return this.#bytes.subarray(start, this.#at)
   }
 
   #head(depth: number = 0): void {
     if (depth > MOST_DEPTH) throw this.#error(`more than ${MOST_DEPTH} levels`)
-    const initial = this.#take(1)[0]!
+    this.#pass(1)
+    const bytes = this.#bytes
+    const initial = bytes[this.#at - 1]!
     this.#major = initial >> 5
     this.#info = initial & 31
     const info = this.#info
     if (info < 24) this.#argument = info
-    else if (info < 27) {
-      const bytes = 1 << (info - 24)
-      this.#argument = this.#take(bytes).readUIntBE(0, bytes)
+    else if (info === 24) {
+      this.#pass(1)
+      this.#argument = bytes[this.#at - 1]!
+    } else if (info < 27) {
+      const length = info === 25 ? 2 : 4
+      this.#pass(length)
+      this.#argument = bytes.readUIntBE(this.#at - length, length)
     } else if (info === 27) {
-      const wide = this.#take(8)
-      // Of a number with a point the bytes are its own: `#simple` reads them again.
+      this.#pass(8)
+      // Of a number with a point the bytes are its own: `#simple` reads them.
       this.#argument =
-        this.#major === 7 ? 0 : exact(wide.readBigUInt64BE(), () => this.#error('a number beyond 2^53'))
+        this.#major === 7
+          ? 0
+          : exact(bytes.readBigUInt64BE(this.#at - 8), () => this.#error('a number beyond 2^53'))
     } else if (info === 31 && this.#major >= BYTES && this.#major <= MAP) this.#argument = OPEN
     else throw this.#error(`the byte 0x${initial.toString(16)}`)
   }
