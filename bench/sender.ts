@@ -1,4 +1,4 @@
-/** Sending PutRecords: CPU seconds per million records of the own sender and of the SDK, over TLS and without, interleaved. */
+/** Sending PutRecords: CPU seconds per million records of the own sender, in JSON and CBOR, and of the SDK, interleaved. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -6,11 +6,13 @@ import { createServer as createHttp, type RequestListener, type Server } from 'n
 import { createServer as createHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { encodeCbor } from '../src/aws/cbor-write.ts'
 import { openKinesis } from '../src/aws/client.ts'
 import type { Entries } from '../src/batch/batch.ts'
 import { openKernel } from '../src/kernel/kernel.ts'
 import { openSender, type SenderName } from '../src/sink/kinesis/open.ts'
 import type { PutRecordsPort } from '../src/sink/kinesis/put.ts'
+import type { WireName } from '../src/sink/kinesis/wire.ts'
 
 const ROUNDS = 7
 const RECORDS = 500
@@ -35,13 +37,16 @@ async function serve(): Promise<void> {
     SequenceNumber: `4954304${String(i).padStart(49, '0')}`,
     ShardId: SHARD,
   }))
-  const answer = Buffer.from(JSON.stringify({ FailedRecordCount: 0, Records: results }))
+  const told = { FailedRecordCount: 0, Records: results }
+  const answers = new Map<string | undefined, Buffer>([
+    ['application/x-amz-json-1.1', Buffer.from(JSON.stringify(told))],
+    ['application/x-amz-cbor-1.1', encodeCbor(told)],
+  ])
   const listener: RequestListener = (request, response) => {
     request.resume().on('end', () => {
-      response.writeHead(200, {
-        'content-type': 'application/x-amz-json-1.1',
-        'content-length': answer.length,
-      })
+      const type = request.headers['content-type']!
+      const answer = answers.get(type)!
+      response.writeHead(200, { 'content-type': type, 'content-length': answer.length })
       response.end(answer)
     })
   }
@@ -113,18 +118,22 @@ function spread(values: readonly number[]): string {
 /** All senders in one process, one after the other in each round. */
 async function compare(url: string): Promise<void> {
   const kinesis = await openKinesis({ region: 'us-east-1', endpointUrl: url })
-  const names: readonly SenderName[] = ['own', 'sdk']
+  const cases: readonly (readonly [SenderName, WireName])[] = [
+    ['own', 'json'],
+    ['own', 'cbor'],
+    ['sdk', 'json'],
+  ]
   const entries = entriesInKernel()
-  const senders = await Promise.all(names.map((name) => openSender(name, kinesis, 'bench')))
-  const seconds = names.map((): number[] => [])
+  const senders = await Promise.all(cases.map(([name, wire]) => openSender(name, kinesis, 'bench', wire)))
+  const seconds = cases.map((): number[] => [])
   for (const sender of senders) await measure(sender, entries, Math.ceil(requests / 3))
   for (let round = 0; round < ROUNDS; round++)
     for (const [i, sender] of senders.entries()) seconds[i]!.push(await measure(sender, entries, requests))
   process.stdout.write(`${url.replace(/:\/\/.*/, '')}\n`)
-  for (const [i, name] of names.entries()) {
+  for (const [i, words] of cases.entries()) {
     const ratio = spread(seconds[i]!.map((one, round) => one / seconds.at(-1)![round]!))
     process.stdout.write(
-      `  ${name.padEnd(10)} ${spread(seconds[i]!)} CPU s per million records, ${ratio} of the last\n`,
+      `  ${words.join(' ').padEnd(10)} ${spread(seconds[i]!)} CPU s per million records, ${ratio} of the last\n`,
     )
   }
   for (const sender of senders) sender.close()
