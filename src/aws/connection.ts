@@ -4,6 +4,7 @@ import { AnswerReader } from './http-answer.ts'
 import type { AnswerHead } from './http-head.ts'
 
 export interface HttpAnswer extends Pick<AnswerHead, 'status' | 'headers'> {
+  /** There until the connection's next answer: to be read at once, before anything else is waited for. */
   readonly body: Buffer
   /** The whole request is with the operating system: its memory may be used again. */
   readonly requestGone: boolean
@@ -25,18 +26,36 @@ export interface ConnectionOwner {
   closed(connection: Connection): void
 }
 
+/** Bytes read at a time: as much as Node reads. */
+const READ_BYTES = 64 * 1024
+
+/** Where a socket puts what it reads, and whom it tells (`onread` of `net.connect` and `tls.connect`). */
+export interface OnRead {
+  readonly buffer: Uint8Array
+  callback(bytes: number): boolean
+}
+
 /** An HTTP/1.1 connection that carries one request at a time. */
 export class Connection {
   readonly #socket: Socket
   readonly #owner: ConnectionOwner
   #exchange: Exchange | undefined
-  #reader: AnswerReader = new AnswerReader()
+  readonly #reader: AnswerReader = new AnswerReader()
   /** Calls `free` of the request whose bytes are still being written. */
   #writing: (() => void) | undefined
 
-  constructor(socket: Socket, owner: ConnectionOwner) {
+  constructor(open: (onread: OnRead) => Socket, owner: ConnectionOwner) {
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
+    const socket = open({
+      buffer,
+      callback: (bytes) => {
+        this.#read(buffer.subarray(0, bytes))
+        return true
+      },
+    })
     this.#socket = socket
     this.#owner = owner
+    // For a Node that does not know `onread` of TLS; with it, nothing comes here.
     socket.on('data', (bytes: Buffer) => this.#read(bytes))
     socket.on('end', () => {
       if (this.#exchange !== undefined && this.#reader.end()) this.#answered()
@@ -93,7 +112,7 @@ export class Connection {
     const exchange = this.#exchange!
     const requestGone = this.#writing === undefined
     this.#exchange = undefined
-    this.#reader = new AnswerReader()
+    this.#reader.restart()
     // An answer may come before the request is through (a refusal of its size, say): the rest is not sent, and the
     // connection, which would wait for it, not used again.
     if (keepMs > 0 && requestGone && !this.#socket.destroyed && !this.#socket.readableEnded)

@@ -12,6 +12,8 @@ const LINE_END = Buffer.from('\r\n')
 /** A chunk's first line: its length in hex, then what extensions there may be. */
 const CHUNK_LINE = /^([0-9a-fA-F]{1,8})[ \t]*(?:;.*)?$/
 const NOTHING: Buffer = Buffer.alloc(0)
+/** Memory of a body that is kept for the next, in bytes at most: that of PutRecords. */
+const MOST_KEPT_BYTES = 256 * 1024
 
 /** What the next bytes are: a head, so many bytes of body, all until the connection ends, or a part of chunked coding. */
 type Part = 'head' | 'body' | 'rest' | 'chunk line' | 'chunk' | 'chunk end' | 'trailer' | 'done'
@@ -34,20 +36,34 @@ export class AnswerReader {
   /** Bytes came behind the answer's end. */
   #hasMore = false
 
-  /** Of a complete answer; `keepMs` is how long its connection may be kept for the next request, 0 for not at all. */
+  /**
+   * Of a complete answer; `keepMs` is how long its connection may be kept for the next request, 0 for not at all.
+   * The body is there until the next answer is read.
+   */
   get answer(): AnswerHead & { readonly body: Buffer } {
     const { status, headers, keepMs } = this.#head!
     return { status, headers, keepMs: this.#hasMore ? 0 : keepMs, body: this.#body.subarray(0, this.#length) }
   }
 
-  /** True once the answer is complete. The bytes may become part of it: they must not change. */
+  /** Begins with the next answer. Memory of the body is used again: with a new one each time, to collect it costs 5 %. */
+  restart(): void {
+    this.#part = 'head'
+    this.#head = undefined
+    this.#cut = NOTHING
+    if (this.#body.length > MOST_KEPT_BYTES) this.#body = NOTHING
+    this.#length = 0
+    this.#lacking = 0
+    this.#hasMore = false
+  }
+
+  /** True once the answer is complete. The bytes are only looked at during the call. */
   read(bytes: Buffer): boolean {
     let rest = this.#cut.length > 0 ? Buffer.concat([this.#cut, bytes]) : bytes
     this.#cut = NOTHING
     while (rest.length > 0 && this.#part !== 'done') {
       const used = this.#readPart(rest)
       if (used === 0) {
-        this.#cut = rest
+        this.#cut = Buffer.from(rest)
         return false
       }
       rest = rest.subarray(used)
@@ -131,15 +147,12 @@ export class AnswerReader {
   #append(bytes: Buffer): void {
     const length = this.#length + bytes.length
     if (length > MOST_BODY_BYTES) throw new BadAnswer(text.aws.longBody(MOST_BODY_BYTES))
-    if (this.#length === 0 && bytes.length === this.#lacking) this.#body = bytes
-    else {
-      if (length > this.#body.length) {
-        const larger = Buffer.allocUnsafe(Math.max(this.#length + this.#lacking, 2 * length))
-        this.#body.copy(larger, 0, 0, this.#length)
-        this.#body = larger
-      }
-      bytes.copy(this.#body, this.#length)
+    if (length > this.#body.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.#length + this.#lacking, 2 * length))
+      this.#body.copy(larger, 0, 0, this.#length)
+      this.#body = larger
     }
+    bytes.copy(this.#body, this.#length)
     this.#length = length
   }
 }
