@@ -5,7 +5,7 @@ import { openKernel } from '../kernel/kernel.ts'
 import { blockEntries, packAll } from '../testing/packing.ts'
 import { KernelAggregatePacker } from './kernel-aggregate-packer.ts'
 
-/** A Python with Amazon's own reader: `python -m venv v && v/bin/pip install aws_kinesis_agg`, then v/bin/python. */
+/** A Python with Amazon's own reader: `python -m venv v && v/bin/pip install aws_kinesis_agg six`, then v/bin/python. */
 const PYTHON = process.env['KINETAIL_TEST_PYTHON'] ?? 'python3'
 
 /** Reads aggregates as JSON from stdin and prints key and data of each of their records, in hexadecimal. */
@@ -37,6 +37,7 @@ describe('Amazon’s own reader (aws_kinesis_agg for Python)', () => {
     const { stdout, stderr } = spawnSync(PYTHON, ['-c', READER], {
       input: JSON.stringify(input),
       encoding: 'utf8',
+      maxBuffer: 64 * 1024 ** 2,
     })
     expect(stderr).toBe('')
     expect(JSON.parse(stdout)).toEqual(

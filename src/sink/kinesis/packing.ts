@@ -4,7 +4,7 @@ import { MAX_REQUEST_BYTES, SHARD_LIMITS } from '../../aws/limits.ts'
 import { KernelLinesPacker } from '../../batch/kernel-lines-packer.ts'
 import { LinesPacker } from '../../batch/lines-packer.ts'
 import type { PaceLimits } from '../../batch/pace.ts'
-import type { Packer } from '../../batch/packer.ts'
+import { PACK_SLACK, type Packer } from '../../batch/packer.ts'
 import { PlaceList } from '../../batch/place-list.ts'
 import { type Kernel, openKernel } from '../../kernel/kernel.ts'
 import type { DeliveryOptions } from '../delivery-ports.ts'
@@ -27,12 +27,13 @@ export interface Packing {
 const ENTRY_BYTES = 256_000
 /** The same before compression, which leaves a seventh of access logs: still large enough to waste little of a unit. */
 const COMPRESSED_ENTRY_BYTES = 4 * ENTRY_BYTES
-/** Data and partition keys of the records of a request: in base64 they fit a slab of 4 MiB, which stays in the cache. */
-const REQUEST_BYTES: number = 2.75 * 1024 ** 2
-/** Where they are compressed: an entry for each of the four threads of Node's pool. */
-const COMPRESSED_REQUEST_BYTES: number = 4 * COMPRESSED_ENTRY_BYTES
-/** Memory of a request's packed data: larger than the records by what packing adds. */
-const ROOM_BYTES: number = 4 * 1024 ** 2
+/**
+ * Entries of a request: their digests are made side by side in the kernel, and compressed they keep the four threads of Node's
+ * pool busy. Larger requests gained nothing and took the memory of eight entries more for each that is under way.
+ */
+const REQUEST_ENTRIES = 4
+/** Part of a request that its records fill: packing makes them larger, and leaves a little of each entry unfilled. */
+const REQUEST_PART = 0.94
 /** Records in a request; more than its bytes hold of access logs. */
 const REQUEST_RECORDS = 16_384
 /**
@@ -52,10 +53,9 @@ export type PackedDeliveryOptions = Pick<
 /** What delivery has to know where records are packed. `batchSize`: entries in a request. */
 export function packedDelivery({ compress }: Packing, batchSize: number): PackedDeliveryOptions {
   const entryBytes = compress === undefined ? ENTRY_BYTES : COMPRESSED_ENTRY_BYTES
-  const requestBytes = compress === undefined ? REQUEST_BYTES : COMPRESSED_REQUEST_BYTES
   return {
     // Two entries that follow each other hold more than one could: half of what they hold at most they hold at least.
-    requestBytes: Math.min(requestBytes, (batchSize * entryBytes) / 2),
+    requestBytes: entryBytes * Math.min(REQUEST_ENTRIES * REQUEST_PART, batchSize / 2),
     requestRecords: REQUEST_RECORDS,
     packedBytes: entryBytes * SURE_PART,
     lingerMs: LINGER_MS,
@@ -68,11 +68,13 @@ export const PACKED_PACE: PaceLimits = { ...SHARD_LIMITS, recordsPerSecond: Numb
 /** Puts packing before a sink. @throws KinetailError('config') where this Node cannot compress so */
 export function packingSink(sink: EntrySink, { pack, compress }: Packing, batchSize: number): PackSink {
   const kernel = openKernel()
-  const ports = { sink, packer: packerOf(pack, kernel), rooms: new PackRooms(kernel, ROOM_BYTES) }
+  const entryBytes = compress === undefined ? ENTRY_BYTES : COMPRESSED_ENTRY_BYTES
+  const rooms = new PackRooms(kernel, REQUEST_ENTRIES * (entryBytes + PACK_SLACK))
+  const ports = { sink, packer: packerOf(pack, kernel), rooms }
   return new PackSink(compress === undefined ? ports : { ...ports, compress: compression(compress) }, {
     entries: batchSize,
     requestBytes: MAX_REQUEST_BYTES,
-    entryBytes: compress === undefined ? ENTRY_BYTES : COMPRESSED_ENTRY_BYTES,
+    entryBytes,
   })
 }
 
