@@ -42,7 +42,9 @@ export class Connections implements ConnectionOwner {
 
   /** Calls `taker` with a connection, at once or later; it calls nothing after the function that is returned was called. */
   take(taker: Taker): () => void {
-    const idle = this.#idle.pop()
+    let idle = this.#idle.pop()
+    // One that is going away stays until its `close`.
+    while (idle?.connection.socket.destroyed) idle = this.#idle.pop()
     if (idle !== undefined) {
       idle.connection.socket.ref()
       taker(idle.connection, false)

@@ -1,11 +1,13 @@
 import type { Entries } from '../../batch/batch.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
-import { SLACK } from '../../kernel/memory.ts'
+import { ARENA_START, MEMORY_BYTES, SLACK } from '../../kernel/memory.ts'
 import { HEAD_ROOM, type PutBody } from './put-body.ts'
 import type { Wire } from './wire.ts'
 
 /** Numbers of a place: address and length of the data, address and length of the key (`kernel/put-body.ts`). */
 const PLACE = 4
+/** Bodies hold at most a quarter of the arena, in bytes: the rest is for chunks and blocks. */
+const MOST_BYTES = (MEMORY_BYTES - ARENA_START) / 4
 /** Of what lies outside the kernel's memory and is to be copied into it. */
 const NOWHERE = -1
 
@@ -23,6 +25,8 @@ export class KernelBodies {
   /** Used again for each request. */
   #places = new Uint32Array(500 * PLACE)
   readonly #keyTexts: string[] = []
+  /** Bytes of the slabs of bodies that the network still reads. */
+  #held = 0
 
   constructor(kernel: Kernel, wire: Wire, stream: string) {
     this.#kernel = kernel
@@ -32,7 +36,7 @@ export class KernelBodies {
     this.#stream = stream
   }
 
-  /** Undefined when the kernel's memory has no room for it. */
+  /** Undefined when there is no room for it. */
   write(entries: Entries): PutBody | undefined {
     const wire = this.#wire
     const before = wire.before(this.#stream, entries.length)
@@ -40,8 +44,10 @@ export class KernelBodies {
     const { bodyBytes, copyBytes } = this.#findPlaces(entries, most)
     const placesAfter = Math.ceil((HEAD_ROOM + bodyBytes + SLACK) / 16) * 16
     const copiesAfter = placesAfter + 4 * PLACE * entries.length
-    const slab = this.#kernel.arena.take(copiesAfter + copyBytes + SLACK)
+    const bytes = copiesAfter + copyBytes + SLACK
+    const slab = this.#held + bytes > MOST_BYTES ? undefined : this.#kernel.arena.take(bytes)
     if (slab === undefined) return undefined
+    this.#held += slab.bytes
     if (copyBytes > 0) this.#copy(entries, slab.at + copiesAfter)
     const places = slab.at + placesAfter
     this.#words.set(this.#places.subarray(0, PLACE * entries.length), places / 4)
@@ -49,7 +55,10 @@ export class KernelBodies {
     const recordsAt = start + before.copy(this.#memory, start)
     const end = this.#kernel.run[wire.putRecords](places, entries.length, recordsAt)
     const length = end + wire.after.copy(this.#memory, end) - start
-    const free = (): void => this.#kernel.arena.giveBack(slab)
+    const free = (): void => {
+      this.#held -= slab.bytes
+      this.#kernel.arena.giveBack(slab)
+    }
     return {
       bytes: Buffer.from(this.#kernel.bytes.buffer, start, length),
       memory: { headRoom: HEAD_ROOM, free },

@@ -154,6 +154,24 @@ describe('the body of PutRecords', () => {
     const none = { ...kernel, arena: { take: () => undefined }, holds: () => false } as unknown as Kernel
     const { entries } = layOut([{ data: new Uint8Array(10), key: 'k', inKernel: false, placed: true }])
     expect(new KernelBodies(none, JSON_WIRE, 's').write(entries)).toBeUndefined()
+    const before = kernel.arena.used
+    const many = layOut(
+      Array.from({ length: 4 }, () => ({
+        data: new Uint8Array(1.5 * 1024 ** 2),
+        key: 'k',
+        inKernel: false,
+        placed: true,
+      })),
+    )
+    const bodies = new KernelBodies(kernel, CBOR_WIRE, 's')
+    const held: PutBody[] = []
+    for (let body = bodies.write(many.entries); body !== undefined; body = bodies.write(many.entries))
+      held.push(body)
+    // Of 12 MiB each, with copies of the data: a quarter of the arena is 32 MiB.
+    expect(held).toHaveLength(2)
+    for (const body of held) body.memory.free()
+    expect(kernel.arena.used).toBe(before)
+    bodies.write(many.entries)!.memory.free()
     const large = layOut([{ data: new Uint8Array(13 * 1024 ** 2), key: 'k', inKernel: false, placed: true }])
     expect(new KernelBodies(kernel, JSON_WIRE, 's').write(large.entries)).toBeUndefined()
   })
