@@ -95,6 +95,7 @@ describe('loadSettings', () => {
     const packed = { pack: 'lines', queue_maxsize: 100_000 }
     expect(loadSettings({ pack: 'lines' }, {}).settings).toMatchObject(packed)
     expect(loadSettings({ compress: 'gzip' }, {}).settings).toMatchObject({ ...packed, compress: 'gzip' })
+    expect(loadSettings({ pacing: 'false' }, {}).settings.queue_maxsize).toBe(4000)
     expect(loadSettings({ pack: 'kpl', queue_maxsize: '50' }, {}).settings.queue_maxsize).toBe(50)
   })
 

@@ -3,7 +3,7 @@ import { KinetailError, messageOf } from '../base/errors.ts'
 import { parseDuration, parseSize } from '../base/units.ts'
 import { FORMAT_TYPES } from '../format/types.ts'
 import { language, text } from '../messages/messages.ts'
-import { COMPRESSION_NAMES, PACK_NAMES, PACKED_QUEUE_RECORDS } from '../sink/kinesis/pack-options.ts'
+import { COMPRESSION_NAMES, PACK_NAMES, queueRecords } from '../sink/kinesis/pack-options.ts'
 import type { LogInput, SettingName, Settings } from './settings.ts'
 
 /** Something wrong with a value: where (keys and indexes from the top), and the sentence. */
@@ -14,9 +14,6 @@ export interface SettingIssue {
 
 /** PutRecords takes 500 records at the most (Amazon Kinesis Data Streams API reference). */
 const MOST_ENTRIES = 500
-
-/** Records that wait at most, unless told: as in the guide. */
-const QUEUE_RECORDS = 1_000
 
 /** More threads than this only wait for each other on any machine known. */
 const MOST_WORKERS = 64
@@ -150,7 +147,7 @@ const wholeSettings = settings
   })
   .transform((checked) => {
     const { compress, pack = compress === undefined ? 'single' : 'lines' } = checked
-    const records = pack === 'single' ? QUEUE_RECORDS : PACKED_QUEUE_RECORDS
+    const records = queueRecords(pack !== 'single', checked.pacing)
     return { ...checked, pack, queue_maxsize: checked.queue_maxsize ?? records }
   })
 

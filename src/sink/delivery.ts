@@ -167,19 +167,15 @@ export class Delivery {
     clearTimeout(this.#timer)
     if (this.#closed) return
     const at = now()
-    // Half of the room is taken: to linger now would soon make the files wait.
-    const hurry =
-      this.#draining ||
-      this.#table.used * 2 >= this.#table.capacity ||
-      this.#settlement.memory * 2 >= this.#options.queueBytes
     let wake = Number.POSITIVE_INFINITY
     const lanes = this.#lanes.all
+    const enough = this.#enough()
     const first = this.#next
     for (let i = 0; i < lanes.length; i++) {
       const index = (first + i) % lanes.length
       const lane = lanes[index]!
       if (lane.sending || lane.closing || lane.queue.head === NONE) continue
-      const ready = lane.readyAt(at, this.#tuning, hurry)
+      const ready = lane.readyAt(at, this.#tuning, enough)
       if (ready > at) wake = Math.min(wake, ready)
       else if (this.#requests < Math.floor(this.#tuning.concurrency)) {
         this.#next = index + 1
@@ -188,6 +184,17 @@ export class Delivery {
     }
     if (wake < Number.POSITIVE_INFINITY)
       this.#timer = setTimeout(() => this.#pump(), Math.max(1, Math.ceil(wake - at)))
+  }
+
+  /**
+   * Entries with which a lane does not linger: a whole request, or, once half of the room is taken, what lanes hold on the
+   * average. To linger then would soon make the files wait, and requests of a few entries would cost as much as whole ones.
+   */
+  #enough(): number {
+    if (this.#draining || this.#settlement.memory * 2 >= this.#options.queueBytes) return 1
+    const { used, capacity } = this.#table
+    const { records } = this.#tuning
+    return used * 2 < capacity ? records : Math.min(records, Math.ceil(capacity / 2 / this.#lanes.all.length))
   }
 
   #start(lane: Lane, at: number): void {

@@ -60,13 +60,16 @@ export class Lane {
     this.#table = table
   }
 
-  /** When the next request may go; at or before `now` means at once. Only for a lane that holds entries; `hurry`: without linger. */
-  readyAt(now: number, tuning: Tuning, hurry: boolean): number {
+  /**
+   * When the next request may go; at or before `now` means at once. Only for a lane that holds entries.
+   * @param enough entries with which it goes without linger
+   */
+  readyAt(now: number, tuning: Tuning, enough: number): number {
     if (now < this.#notBefore) return this.#notBefore
     const head = this.queue.head
     if (this.pace && head !== NONE && !this.pace.allows(this.#table.size[head]! * this.#weight, now))
       return this.pace.nextSlot(now)
-    if (hurry || this.#leftSome || this.queue.length >= tuning.records) return now
+    if (this.#leftSome || this.queue.length >= enough) return now
     return this.#lastStart + tuning.lingerMs
   }
 
@@ -90,7 +93,8 @@ export class Lane {
     this.pace?.spend(slots.length, this.#sizeOf(slots) * this.#weight, now)
     this.sending = true
     this.#lastStart = now
-    this.#leftSome = slots.length < this.queue.length
+    // A whole request is no such bound: what it left waits for company like any other.
+    this.#leftSome = slots.length < Math.min(wanted, this.queue.length)
     return slots
   }
 

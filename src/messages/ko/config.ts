@@ -73,7 +73,8 @@ export const config: typeof english = {
     shard_count: '새로 만드는 스트림의 샤드 수',
     batch_size: '한 요청의 최대 항목 수 (서비스 한도 500)',
     batch_timeout: '배치가 차기를 기다리는 최대 시간, 기다릴 이유가 없으면 바로 전송',
-    queue_maxsize: '전송을 기다리는 최대 레코드 수, 넘으면 읽기가 기다림 (묶어 보낼 때는 100000)',
+    queue_maxsize:
+      '전송을 기다리는 최대 레코드 수, 넘으면 읽기가 기다림 (페이싱 없이 4000, 묶어 보낼 때는 100000)',
     parse_workers: '파싱 스레드 수: auto 또는 숫자',
     partition_key: 'auto(ip_address 또는 request_id), file, host, random, field:이름',
     adaptive: '지연 시간과 스로틀링에 맞추어 배치 크기와 대기를 조정',

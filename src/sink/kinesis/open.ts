@@ -14,7 +14,7 @@ import { Delivery } from '../delivery.ts'
 import type { Say } from '../trouble.ts'
 import { CborFirst } from './cbor-first.ts'
 import { OwnSender } from './own-sender.ts'
-import { PACKED_QUEUE_RECORDS } from './pack-options.ts'
+import { queueRecords } from './pack-options.ts'
 import { PACKED_PACE, type Packing, packedDelivery, packingSink } from './packing.ts'
 import { type PartitionKeyMode, partitionKeys } from './partition-key.ts'
 import { KinesisSink, type PutRecordsPort, recordsOf } from './put.ts'
@@ -44,7 +44,7 @@ export interface KinesisDeliveryOptions {
   readonly batchTimeoutMs?: number
   /** Many records in one Kinesis record; each in its own unless told. */
   readonly packing?: Packing | undefined
-  /** Records held at most; 1000 unless told, or 100,000 where they are packed. */
+  /** Records held at most; 1000 unless told, 4000 where nothing is paced, 100,000 where they are packed. */
   readonly queueEntries?: number
   /** Memory of the blocks that they lie in, in bytes; 32 MiB unless told. */
   readonly queueBytes?: number
@@ -101,7 +101,7 @@ export async function openKinesisDelivery(
     {
       batchSize,
       batchTimeoutMs: options.batchTimeoutMs ?? 5000,
-      queueEntries: options.queueEntries ?? (packing ? PACKED_QUEUE_RECORDS : 1000),
+      queueEntries: options.queueEntries ?? queueRecords(packing !== undefined, paced),
       queueBytes: options.queueBytes ?? 32 * 1024 ** 2,
       concurrency: options.concurrency ?? 16,
       adaptive: options.adaptive ?? true,

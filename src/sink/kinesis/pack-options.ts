@@ -6,5 +6,12 @@ export type PackName = (typeof PACK_NAMES)[number]
 export const COMPRESSION_NAMES = ['gzip', 'zstd'] as const
 export type CompressionName = (typeof COMPRESSION_NAMES)[number]
 
-/** Records held at most unless told, where they are packed: at a million a second enough for the requests under way and the next. */
-export const PACKED_QUEUE_RECORDS = 100_000
+/**
+ * Records held at most unless told (`--queue-maxsize`). Without pacing two whole requests for each of four lanes: one under
+ * way, one gathering (with 1,000 a request held 170 records, and each request costs as much as 100 records). Where they are
+ * packed, at a million a second enough for the requests under way and the next.
+ */
+export function queueRecords(packed: boolean, paced: boolean): number {
+  if (packed) return 100_000
+  return paced ? 1_000 : 4_000
+}
