@@ -1,8 +1,11 @@
+import { combinedLine, FAST_LINE } from './access/combined'
+import { isCombined } from './access/form'
 import { accessLine } from './access/line'
 import { CR, lineEnd, SPACE } from './bytes'
 import * as job from './job'
 import { jsonLine } from './json/line'
 import { Line } from './line'
+import { lineEndOrNul } from './line-end'
 import { JOB } from './map'
 import { writeTail } from './tail'
 
@@ -27,6 +30,9 @@ export function run(): u32 {
   const most: usize = load<u32>(JOB, job.MOST_RECORD_BYTES)
   const hasTail = load<u32>(JOB, job.TAIL_BYTES) != 0
   const offset = <u64>load<f64>(JOB, job.OFFSET)
+  const isFast = kind == job.LINE_ACCESS && isCombined()
+  // What a line needs besides its growth is taken off once.
+  const roomEnd = outEnd - fixed
   let p: usize = load<u32>(JOB, job.AT)
   let o: usize = load<u32>(JOB, job.OUT)
   let lines = load<u32>(JOB, job.LINES)
@@ -38,34 +44,41 @@ export function run(): u32 {
       status = job.INDEX_FULL
       break
     }
-    let next = endOrNul(p)
-    let to = next
-    next = min(next + 1, <usize>end)
-    if (load<u8>(to) == 0) {
-      status = job.LINE
-      break
+    let q: usize = 0
+    let next: usize = 0
+    if (isFast && o + FAST_LINE <= roomEnd) {
+      q = combinedLine(p, o, roomEnd)
+      next = min(Line.next, <usize>end)
     }
-    while (to > p && load<u8>(to - 1) == CR) to--
-    if (load<u8>(p) <= SPACE && isBlank(p, to)) {
-      addBlank(lines)
-      store<u32>(load<u32>(JOB, job.LINE_ENDS) + (lines << 2), <u32>(next - begin))
-      lines++
-      p = next
-      continue
-    }
-    if (to - p > LONGEST_LINE || (p == begin && offset == 0 && hasByteOrderMark(p))) {
-      status = job.LINE
-      break
-    }
-    if (o + (to - p) * growth + fixed > outEnd) {
-      store<u32>(JOB, <u32>((to - p) * growth + fixed), job.NEED)
-      status = job.OUTPUT_FULL
-      break
-    }
-    let q = kind == job.LINE_ACCESS ? accessLine(p, to, o) : jsonLine(p, to, o)
     if (q == 0) {
-      status = job.LINE
-      break
+      let to = lineEndOrNul(p)
+      next = min(to + 1, <usize>end)
+      if (load<u8>(to) == 0) {
+        status = job.LINE
+        break
+      }
+      while (to > p && load<u8>(to - 1) == CR) to--
+      if (load<u8>(p) <= SPACE && isBlank(p, to)) {
+        addBlank(lines)
+        store<u32>(load<u32>(JOB, job.LINE_ENDS) + (lines << 2), <u32>(next - begin))
+        lines++
+        p = next
+        continue
+      }
+      if (to - p > LONGEST_LINE || (p == begin && offset == 0 && hasByteOrderMark(p))) {
+        status = job.LINE
+        break
+      }
+      if (o + (to - p) * growth > roomEnd) {
+        store<u32>(JOB, <u32>((to - p) * growth + fixed), job.NEED)
+        status = job.OUTPUT_FULL
+        break
+      }
+      q = kind == job.LINE_ACCESS ? accessLine(p, to, o) : jsonLine(p, to, o)
+      if (q == 0) {
+        status = job.LINE
+        break
+      }
     }
     if (hasTail) q = writeTail(q, Line.ownHost, offset + <u64>(p - begin))
     store<u16>(q, 0x0a7d)
@@ -95,33 +108,6 @@ export function run(): u32 {
   store<u32>(JOB, lines, job.LINES)
   store<u32>(JOB, records, job.RECORDS)
   return status
-}
-
-/** Where the next LF or NUL lies: there is an LF. */
-// @ts-ignore: decorator
-@inline
-function endOrNul(p: usize): usize {
-  const lf = i8x16.splat(0x0a)
-  const nul = i8x16.splat(0)
-  let low: u32 = 0
-  let high: u32 = 0
-  while (true) {
-    const a = v128.load(p)
-    const b = v128.load(p, 16)
-    const c = v128.load(p, 32)
-    const d = v128.load(p, 48)
-    const x = v128.or(i8x16.eq(a, lf), i8x16.eq(a, nul))
-    const y = v128.or(i8x16.eq(b, lf), i8x16.eq(b, nul))
-    const z = v128.or(i8x16.eq(c, lf), i8x16.eq(c, nul))
-    const w = v128.or(i8x16.eq(d, lf), i8x16.eq(d, nul))
-    if (v128.any_true(v128.or(v128.or(x, y), v128.or(z, w)))) {
-      low = <u32>i8x16.bitmask(x) | (<u32>i8x16.bitmask(y) << 16)
-      high = <u32>i8x16.bitmask(z) | (<u32>i8x16.bitmask(w) << 16)
-      break
-    }
-    p += 64
-  }
-  return p + <usize>ctz(<u64>low | (<u64>high << 32))
 }
 
 function isBlank(from: usize, to: usize): bool {

@@ -5,6 +5,8 @@ export abstract class Line {
   static keyEnd: usize = 0
   /** ms since the epoch */
   static eventTime: f64 = 0
+  /** Where the next line begins; only a line function that was not told the line's end sets it. */
+  static next: usize = 0
   /** Index into the format's log types. */
   static logType: u32 = 0
   /** The record has a `host` of its own. */

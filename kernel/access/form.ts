@@ -7,9 +7,21 @@ import { ACCESS_SCRATCH, FORM } from '../map'
 /** Header: number of tables, and whether one of them asks for a dotted second column. */
 export const TABLES: usize = 0
 export const GUARDED: usize = 4
+/** For combined.ts: address of the request's op, 0 when no table is the combined format; its table; 1 when the address is
+ * the key; length of the last lead. */
+export const FAST_OPS: usize = 8
+export const FAST_TABLE: usize = 12
+export const FAST_KEY: usize = 16
+export const FAST_LAST_BYTES: usize = 20
+export const FAST_LEADS: usize = FORM + 64
 /** The first table. */
-export const FIRST_TABLE: usize = FORM + 64
+export const FIRST_TABLE: usize = FORM + 64 + 320
 export const TABLE_BYTES: usize = 64
+
+/** True when a line may be read by combinedLine. */
+export function isCombined(): bool {
+  return load<u32>(FORM, FAST_OPS) != 0
+}
 
 /** A table: its ops. */
 export const PARSE: usize = 0

@@ -1,7 +1,7 @@
 import { READ_AT, READING_TIME, READING_TIME_BYTES } from '../job'
 import { Line } from '../line'
 import { FORM, JOB } from '../map'
-import { SPACE } from '../bytes'
+import { equal16, SPACE } from '../bytes'
 import * as form from './form'
 import { readField } from './parse'
 import { State } from './state'
@@ -49,7 +49,15 @@ export function accessLine(from: usize, to: usize, o: usize): usize {
 /** True when the line's second column has a dot or a colon, as addresses have. */
 function isSecondDotted(from: usize, to: usize): bool {
   let i = from
-  while (i < to && load<u8>(i) != SPACE) i++
+  let m = equal16(v128.load(i), SPACE)
+  while (m == 0) {
+    i += 16
+    if (i >= to) return false
+    m = equal16(v128.load(i), SPACE)
+  }
+  i += ctz(m)
+  // Nearly every line that has no virtual host: the identity is not known.
+  if ((load<u32>(i) & 0xffffff) == 0x202d20) return false
   while (i < to && load<u8>(i) == SPACE) i++
   for (; i < to && load<u8>(i) != SPACE; i++) if (load<u8>(i) == 0x2e || load<u8>(i) == 0x3a) return true
   return false

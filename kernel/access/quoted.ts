@@ -1,5 +1,5 @@
 import { BACKSLASH, equal16, LF, QUOTE, SPACE } from '../bytes'
-import { special16 } from '../json-text'
+import { special64 } from '../json-text'
 import { FLAG_LAST } from './codes'
 import { CAREFUL, FLAGS, PLAIN } from './form'
 import { keep, slotOf } from './slots'
@@ -24,19 +24,12 @@ export function readQuoted(op: usize, i: usize, to: usize): usize {
 @inline
 export function findQuote(op: usize, i: usize, to: usize): usize {
   let p = i
-  while (true) {
-    const low = special16(v128.load(p)) | (special16(v128.load(p, 16)) << 16)
-    if (low != 0) {
-      p += ctz(low)
-      break
-    }
-    const high = special16(v128.load(p, 32)) | (special16(v128.load(p, 48)) << 16)
-    if (high != 0) {
-      p += 32 + ctz(high)
-      break
-    }
+  let m = special64(p)
+  while (m == 0) {
     p += 64
+    m = special64(p)
   }
+  p += <usize>ctz(m)
   if (load<u8>(p) == QUOTE) {
     const after = quoteEnd(op, p, to)
     if (after != 0) {
@@ -49,7 +42,7 @@ export function findQuote(op: usize, i: usize, to: usize): usize {
 }
 
 /** The same from the field's first special byte on, which is not its end. */
-function findFurther(op: usize, i: usize, to: usize): usize {
+export function findFurther(op: usize, i: usize, to: usize): usize {
   let p = i
   while (p < to) {
     const byte = load<u8>(p)

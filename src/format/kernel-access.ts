@@ -1,3 +1,4 @@
+import { combinedShape, FAST_LEADS, LEAD_BYTES } from './combined-shape.ts'
 import { lettersOf } from './escapes.ts'
 import { type KernelForm, LINE_ACCESS } from './kernel-form.ts'
 import type { EmitOp, OpTable, ParseOp } from './op-table.ts'
@@ -12,7 +13,9 @@ interface TableStep {
 }
 
 /** Layout of `kernel/access/form.ts`, in bytes. */
-const HEADER_BYTES = 64
+const FAST_PATH = 8
+const FAST_PATH_LEADS = 64
+const HEADER_BYTES: number = FAST_PATH_LEADS + 10 * LEAD_BYTES
 const TABLE_BYTES = 64
 const OP_BYTES = 48
 const LEAD = 32
@@ -87,6 +90,8 @@ function imageOf(steps: readonly TableStep[], address: number): Uint8Array {
   const header = image.add(HEADER_BYTES)
   const tables = image.add(TABLE_BYTES * steps.length)
   image.words(header, steps.length, steps.some(({ table }) => table.secondDotted) ? 1 : 0)
+  // Lines of the fast path have a `-` in their second column: those tables are left out for them.
+  const fast = steps.findIndex(({ table }) => !table.secondDotted)
   for (const [i, { table, shared, key }] of steps.entries()) {
     const letters = image.add(NO_BYTE)
     image.bytes.set(lettersOf(table.escapes), letters)
@@ -103,8 +108,19 @@ function imageOf(steps: readonly TableStep[], address: number): Uint8Array {
       image.addressOf(letters),
       HEX_ESCAPES[table.escapes],
     )
+    if (i === fast) addFastPath(image, table, key, tables + i * TABLE_BYTES, parse)
   }
   return image.bytes
+}
+
+/** Tells `kernel/access/combined.ts` what it needs, when the table is what it reads. */
+function addFastPath(image: Image, table: OpTable, key: number, tableAt: number, parseAt: number): void {
+  const shape = combinedShape(table, key)
+  if (shape === null) return
+  const request = image.addressOf(parseAt + shape.request * OP_BYTES)
+  image.words(FAST_PATH, request, image.addressOf(tableAt), key < 0 ? 0 : 1, shape.lastLead.length)
+  for (const [n, lead] of FAST_LEADS.entries()) image.bytes.write(lead, FAST_PATH_LEADS + n * LEAD_BYTES)
+  image.bytes.set(shape.lastLead, FAST_PATH_LEADS + FAST_LEADS.length * LEAD_BYTES)
 }
 
 function addParseOps(image: Image, ops: readonly ParseOp[]): number {

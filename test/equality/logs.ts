@@ -82,11 +82,16 @@ export function chunkOf(line: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> {
       ),
       from: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat() }),
       isEnded: fc.boolean(),
+      follower: line,
+      followers: fc.constantFrom(0, 0, 60),
     })
-    .map(({ lines, padding, from, isEnded }) => {
-      const bytes = [...Array<number>(padding).fill(0x78), 0x0a, ...lines.flat(2)].slice(
-        padding === 0 ? 1 : 0,
-      )
+    .map(({ lines, padding, from, isEnded, follower, followers }) => {
+      const bytes = [
+        ...(padding === 0 ? [] : [...Array<number>(padding).fill(0x78), 0x0a]),
+        ...lines.flat(2),
+        // With many lines behind them the block is large, and the kernel dares more with these.
+        ...Buffer.from(`${follower}\n`.repeat(followers)),
+      ]
       const start = bytes.length === 0 ? 0 : from % bytes.length
       return Uint8Array.from(isEnded ? bytes.slice(start) : bytes.slice(start, -1))
     })
