@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { FormatSpec } from '../../src/format/create-engine.ts'
 import { apacheLine, customFormat, nginxLine } from './access-lines.ts'
-import { jsonLine, LONG_KEY, textLine } from './json-lines.ts'
+import { commonLine, jsonLine, LONG_KEY, textLine } from './json-lines.ts'
 
 /** One kind of log in which both engines are compared. */
 export interface EqualityCase {
@@ -40,7 +40,7 @@ export const CASES: readonly EqualityCase[] = [
   },
   {
     name: 'application logs, JSON',
-    logs: fc.constant({ spec: { type: 'application' }, line: jsonLine }),
+    logs: fc.constant({ spec: { type: 'application' }, line: fc.oneof(jsonLine, commonLine) }),
     keys: APPLICATION_KEYS,
   },
   {

@@ -256,3 +256,39 @@ const mark = fc.constantFrom(
 export const textLine: fc.Arbitrary<string> = fc
   .array(fc.tuple(word, mark), { minLength: 1, maxLength: 30 })
   .map((all) => all.flat().join(''))
+
+/** Lines as programs write them, by their writer. */
+export const COMMON_LINES: readonly (readonly [what: string, line: string])[] = [
+  [
+    'the guide’s',
+    '{"timestamp": "2024-01-15T10:30:45.123Z", "level": "INFO", "logger": "com.example.UserService", "message": "User login successful", "user_id": 12345, "request_id": "req-001"}',
+  ],
+  [
+    'pino',
+    '{"level":30,"time":1705314645123,"pid":7,"hostname":"h","msg":"request completed","res":{"statusCode":200,"headers":{"a":"b"}},"responseTime":12.5}',
+  ],
+  [
+    'zap',
+    '{"level":"info","ts":1705314645.1234567,"caller":"a/b.go:12","msg":"hello \\"you\\"","err":null,"ok":true}',
+  ],
+  [
+    'ECS',
+    '{"@timestamp":"2025-01-13T09:58:13.631Z","log.level":"debug","message":"m","log":{"origin":{"file":{"line":42}},"tags":[]},"host":{"name":"h"}}',
+  ],
+  [
+    'python',
+    '{"asctime": "2024-01-15 10:30:45,123", "levelname": "WARNING", "message": "한국어 \\u00e9 \\\\ \\n", "args": [1, 2.5, -3e5, {}]}',
+  ],
+  ['serilog', '{"@t":"2024-01-15T10:30:45.1234567+09:00","@mt":"x {y}","y":1e3}'],
+  ['own names', '{"log_type":"a","event_id":1,"host":"b","time":"2024-01-15T10:30:45Z","timestamp":"soon"}'],
+  ['no time', '{"a":1}'],
+  ['nothing', '{}'],
+  ['text', '2024-01-15 10:30:47 WARN pool "main" is nearly exhausted\t한국어'],
+  ['trace', '\tat com.example.Main.main(Main.java:12)'],
+  ['damage', '{"a":"\xff"}'],
+]
+
+/** The same, often enough that lines follow others of their kind: their keys are then known, until damage comes. */
+export const commonLine: fc.Arbitrary<string> = fc
+  .constantFrom(...COMMON_LINES.slice(0, 6))
+  .map(([, line]) => line)

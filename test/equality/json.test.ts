@@ -6,7 +6,7 @@ import type { EngineOptions } from '../../src/format/format.ts'
 import { KernelEngine } from '../../src/format/kernel-engine.ts'
 import { openKernel } from '../../src/kernel/kernel.ts'
 import { GENERATION, plainBlock, READ_AT } from '../../src/testing/parse-text.ts'
-import { jsonLine, LONG_KEY, ROLE_KEYS, TIMES, textLine, VALUES } from './json-lines.ts'
+import { COMMON_LINES, jsonLine, LONG_KEY, ROLE_KEYS, TIMES, textLine, VALUES } from './json-lines.ts'
 
 const OPTIONS: EngineOptions = { host: null, keyField: 'auto', maxRecordBytes: 1024 * 1024 }
 const KEY_FIELDS = [
@@ -284,38 +284,7 @@ describe('lines of text: kernel and reference agree', () => {
 })
 
 describe('what is common is not declined', () => {
-  test.each([
-    [
-      'the guide’s',
-      '{"timestamp": "2024-01-15T10:30:45.123Z", "level": "INFO", "logger": "com.example.UserService", "message": "User login successful", "user_id": 12345, "request_id": "req-001"}',
-    ],
-    [
-      'pino',
-      '{"level":30,"time":1705314645123,"pid":7,"hostname":"h","msg":"request completed","res":{"statusCode":200,"headers":{"a":"b"}},"responseTime":12.5}',
-    ],
-    [
-      'zap',
-      '{"level":"info","ts":1705314645.1234567,"caller":"a/b.go:12","msg":"hello \\"you\\"","err":null,"ok":true}',
-    ],
-    [
-      'ECS',
-      '{"@timestamp":"2025-01-13T09:58:13.631Z","log.level":"debug","message":"m","log":{"origin":{"file":{"line":42}},"tags":[]},"host":{"name":"h"}}',
-    ],
-    [
-      'python',
-      '{"asctime": "2024-01-15 10:30:45,123", "levelname": "WARNING", "message": "한국어 \\u00e9 \\\\ \\n", "args": [1, 2.5, -3e5, {}]}',
-    ],
-    ['serilog', '{"@t":"2024-01-15T10:30:45.1234567+09:00","@mt":"x {y}","y":1e3}'],
-    [
-      'own names',
-      '{"log_type":"a","event_id":1,"host":"b","time":"2024-01-15T10:30:45Z","timestamp":"soon"}',
-    ],
-    ['no time', '{"a":1}'],
-    ['nothing', '{}'],
-    ['text', '2024-01-15 10:30:47 WARN pool "main" is nearly exhausted\t한국어'],
-    ['trace', '\tat com.example.Main.main(Main.java:12)'],
-    ['damage', '{"a":"\xff"}'],
-  ])('%s', (_, line) => {
+  test.each(COMMON_LINES)('%s', (_, line) => {
     expect(
       agree(Buffer.from(`${line}\n${line}\r\n${line}`, line.includes('\xff') ? 'latin1' : 'utf8'), {
         host: 'web-1',
