@@ -322,13 +322,16 @@ describe('a POST', () => {
     expect(memory.map(({ times }) => times)).toEqual([1, 1, 1])
   })
 
-  it('that is on its way fails when all is closed', async () => {
+  it('on its way, in line or too late fails when all is closed', async () => {
     const port = await bytesServer(() => {})
-    const sender = post(port)
-    const memory = watched()
-    const call = sender.send({}, body, undefined, memory)
+    const sender = post(port, { maxSockets: 1 })
+    const memory = [watched(), watched(), watched()]
+    const call = (i: number): Promise<unknown> => sender.send({}, body, undefined, memory[i])
+    const calls = [call(0), call(1)]
     sender.close()
-    await expect(call).rejects.toMatchObject({ code: 'ECONNRESET' })
-    await memory.freed
+    calls.push(call(2))
+    for (const one of calls) await expect(one).rejects.toMatchObject({ name: 'AbortError' })
+    await Promise.all(memory.map(({ freed }) => freed))
+    expect(memory.map(({ times }) => times)).toEqual([1, 1, 1])
   })
 })

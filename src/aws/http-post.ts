@@ -3,9 +3,11 @@ import type { Destination, HttpBounds } from './access.ts'
 import type { Connection, HttpAnswer } from './connection.ts'
 import { Connections } from './connections.ts'
 
+type EndName = 'TimeoutError' | 'AbortError'
+
 /** Not an answer: what a call rejects with when it took too long or was given up. */
 class Ended extends Error {
-  constructor(name: 'TimeoutError' | 'AbortError', words: string) {
+  constructor(name: EndName, words: string) {
     super(words)
     this.name = name
   }
@@ -33,6 +35,9 @@ export class HttpPost {
   readonly #bounds: HttpBounds
   readonly #connections: Connections
   readonly #path: string
+  /** Gives up each call. */
+  readonly #underWay = new Set<() => void>()
+  #closed = false
 
   constructor(destination: Destination, bounds: HttpBounds) {
     this.#bounds = bounds
@@ -62,24 +67,26 @@ export class HttpPost {
         clearTimeout(connecting)
         clearTimeout(answering)
         signal?.removeEventListener('abort', abort)
+        this.#underWay.delete(abort)
       }
       const failed = (error: Error): void => {
         settle()
         reject(error)
       }
-      const giveUp = (name: Ended['name'], words: string): void => {
+      const giveUp = (name: EndName, words: string): void => {
         leaveLine()
         if (taken === undefined) memory.free()
         else taken.destroy()
-        failed(new Ended(name as 'AbortError', words))
+        failed(new Ended(name, words))
       }
       const abort = (): void => giveUp('AbortError', text.aws.aborted)
       const answering = setTimeout(() => giveUp('TimeoutError', text.aws.noAnswer(answerMs)), answerMs)
       let leaveLine = (): void => {}
-      if (signal?.aborted) {
+      if (signal?.aborted || this.#closed) {
         abort()
         return
       }
+      this.#underWay.add(abort)
       signal?.addEventListener('abort', abort, { once: true })
       leaveLine = this.#connections.take((connection, isNew) => {
         taken = connection
@@ -101,7 +108,10 @@ export class HttpPost {
     })
   }
 
+  /** Gives up what is under way or waits in line, and takes no more. */
   close(): void {
+    this.#closed = true
+    for (const abort of this.#underWay) abort()
     this.#connections.close()
   }
 
