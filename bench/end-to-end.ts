@@ -1,12 +1,11 @@
 /** Whole processes: files into nothing, into /dev/null and into an endpoint, beside what else can be done with them. */
-import { join } from 'node:path'
 import { baselines } from './harness/baselines.ts'
-import { runChild } from './harness/child.ts'
 import { dataFile } from './harness/data.ts'
 import { interleave, type Measured } from './harness/interleave.ts'
 import { progress } from './harness/machine.ts'
 import { type Options, wanted } from './harness/options.ts'
 import { ROOT } from './harness/package.ts'
+import { parseRun } from './harness/parse-run.ts'
 import type { Section } from './harness/section.ts'
 import { startSink } from './harness/sink.ts'
 import { fixed, ratios, Spread, short } from './harness/spread.ts'
@@ -46,17 +45,8 @@ async function parsing(options: Options): Promise<Measured<Figure>[]> {
   ] as const) {
     const name = `parse ${type} to /dev/null`
     if (!wanted(name, options)) continue
-    const { path, lines } = await dataFile(kind, options.data)
-    const words = [join(ROOT, 'bin', 'kinetail.js'), 'parse', '--type', type, path]
-    const run = async (): Promise<Figure> => {
-      const cost = await runChild({ command: process.execPath, words })
-      return {
-        linesPerSecond: lines / cost.wallSeconds,
-        cpuPerMillion: (cost.cpuSeconds / lines) * 1e6,
-        peakMiB: cost.peakMiB,
-      }
-    }
-    cases.push({ name, run })
+    const file = await dataFile(kind, options.data)
+    cases.push({ name, run: () => parseRun(ROOT, type, file) })
   }
   return cases
 }
