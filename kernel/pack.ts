@@ -1,6 +1,7 @@
 /**
- * Packing: many records into one entry of the service. The records lie anywhere in memory; a list of places says where. A place
- * is five u32: address and bytes of the data, address and bytes of the partition key, and the number of the key (set here).
+ * Packing: many records into one entry of the service. The records lie anywhere in memory; a list of places
+ * says where. A place is five u32: address and bytes of the data, address and bytes of the partition key,
+ * and the number of the key (set here).
  */
 
 import { at16, LF } from './bytes'
@@ -24,9 +25,10 @@ export function packLines(places: usize, count: i32, to: usize): usize {
 }
 
 /**
- * How many of `count` records fit into an aggregate with `room` bytes for its fields; numbers their keys in the order in which
- * they come. `keys` gets the place of the first record of each key (up to `count` u32). `slots` is a hash table with linear
- * probing, `mask` + 1 u32, zero at first and never full: the number of a key, from 1.
+ * How many of `count` records fit into an aggregate with `room` bytes for its fields; numbers their keys in
+ * the order in which they come. `keys` gets the place of the first record of each key (up to `count` u32).
+ * `slots` is a hash table with linear probing, `mask` + 1 u32, zero at first and never full: the number of a
+ * key, from 1.
  */
 export function fitAggregate(places: usize, count: i32, room: i32, keys: usize, slots: usize, mask: u32): i32 {
   let known: u32 = 0
@@ -58,7 +60,10 @@ export function fitAggregate(places: usize, count: i32, room: i32, keys: usize, 
   return count
 }
 
-/** The fields of an aggregate of the first `count` records, whose keys `fitAggregate` has numbered; returns the end. */
+/**
+ * The fields of an aggregate of the first `count` records, whose keys `fitAggregate` has numbered; returns
+ * the end.
+ */
 export function packAggregate(places: usize, count: i32, to: usize): usize {
   let known: u32 = 0
   const last = places + <usize>count * PLACE

@@ -12,8 +12,8 @@ const SIDE_BY_SIDE = 4
 const MESSAGE_NUMBERS = 2
 
 /**
- * `AggregatePacker` in the kernel: the same bytes, at a third of the CPU (0.4 s per million records of 450 bytes instead
- * of 1.3). The digests of a request are made together, four at a time. What does not lie in the kernel's memory is left to
+ * `AggregatePacker` in the kernel: the same bytes, at a quarter of the CPU (0.4 s per million records of 450 bytes instead
+ * of 1.5, `bench/pack.ts`). The digests of a request are made together, four at a time. What does not lie in the kernel's memory is left to
  * the plain one.
  */
 export class KernelAggregatePacker implements Packer {
