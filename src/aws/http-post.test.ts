@@ -281,6 +281,20 @@ describe('a POST', () => {
     expect(sockets).toHaveLength(2)
   })
 
+  it('leaves a kept connection that its server ends', async () => {
+    const closed: Promise<unknown>[] = []
+    const port = await bytesServer((socket) => {
+      closed.push(once(socket, 'close'))
+      socket.once('data', () => socket.end(OK))
+    })
+    const sender = post(port)
+    for (let i = 0; i < 3; i++) {
+      expect((await sender.send({}, body)).status).toBe(200)
+      await closed[i]
+    }
+    expect(closed).toHaveLength(3)
+  })
+
   it('leaves a connection that nobody uses, before its server does', async () => {
     let closed = false
     const port = await bytesServer((socket) => {
