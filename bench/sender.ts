@@ -1,4 +1,6 @@
 /** Sending PutRecords: CPU seconds per million records of the own sender, in JSON and CBOR, and of the SDK, interleaved. */
+// Node 20.20 on two cores that did other work beside it, median of 7 rounds: over TLS 0.90 own JSON, 0.79 own CBOR, 4.5 SDK;
+// without 0.67, 0.57, 4.9. Of the 0.90 the SHA-256 of the body is 0.3 and AES-GCM 0.13, each at what the processor does.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
