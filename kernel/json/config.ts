@@ -14,7 +14,7 @@ import { FORM, JOB } from '../map'
  * | 16 | u32 | bytes of the partition key's name when that has more than 16, else 0 |
  * | 64 | 256 | that name |
  * | 512 | 128 × 32 | keys that mean something, by hash: 16 bytes of name (zeros behind it), u32 role |
- * | 4608 | 130 × 128 | links (keys.ts), zeros at first |
+ * | 4608 | 129 × 128 | links (keys.ts), zeros at first |
  */
 const MULTIPLIER: usize = 0
 const KEY_ROLE: usize = 4

@@ -119,8 +119,8 @@ export function readKey(i: usize, o: usize, before: usize): usize {
   p = afterSpace(p + 1)
   valueAt = p
   const head = length < 16 ? v128.and(at16(name), at16(ENDS + 32 - length)) : at16(name)
-  // What is kept must be what any line with the same bytes would have: damage is judged by its line.
-  if (n == 0 || p - i > LONGEST || isEscaped) {
+  // A key that is not UTF-8 grows.
+  if (p - i > LONGEST || q - o > LONGEST || isEscaped) {
     role = roleOf(name, length, head)
     link = UNKEPT
     return q

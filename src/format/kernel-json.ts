@@ -18,7 +18,7 @@ const ROLE_IN_SLOT = 16
 /** Names up to this many bytes lie in the slots. */
 const SLOT_NAME_BYTES = 16
 const LINKS = NAMES + NAME_SLOTS * SLOT_BYTES
-const LINKS_BYTES = 130 * 128
+const LINKS_BYTES = 129 * 128
 const IMAGE_BYTES = LINKS + LINKS_BYTES
 /** Hash multipliers to try. One in eight fits; they cost nothing but a moment when an engine is made. */
 const TRIES = 10_000
@@ -43,7 +43,8 @@ export function jsonForm(
   metadata: boolean,
 ): KernelForm | null {
   const name = new TextEncoder().encode(keyField ?? '')
-  if (name.length > LONGEST_KEY) return null
+  // Zeros stand behind a name, so none can be in it.
+  if (name.length > LONGEST_KEY || name.includes(0)) return null
   const image = new Uint8Array(IMAGE_BYTES)
   const view = new DataView(image.buffer)
   const short = [...roles.names()].filter(([one]) => one.length <= SLOT_NAME_BYTES)

@@ -212,6 +212,18 @@ describe('JSON lines: kernel and reference agree', () => {
       Buffer.from(`{"a":"${'x'.repeat(n)}\xe2\x82","b\xff":"한\\n\xed\xa0\x80"}\n`, 'latin1'),
     )
     agree(Buffer.concat(damaged))
+    const keys = Array.from(
+      { length: 40 },
+      (_, n) => `{"a${'\xff'.repeat(n)}":1,"${'\xe9'.repeat(n)}b" : {"\xff${'x'.repeat(n)}":2}}\n`,
+    )
+    agree(Buffer.from(keys.flatMap((one) => [one, one, one]).join(''), 'latin1'))
+  })
+
+  test('where the key’s name holds what no name can', () => {
+    const bytes = lines('{"a":"x","a\\u0000":"y"}', '{"a":"x"}')
+    const engine = createEngine({ type: 'application' }, { ...OPTIONS, keyField: 'a\0' }, 'kernel')
+    const block = engine.parse({ bytes, offset: 1, readAt: READ_AT, generation: GENERATION })
+    expect(plainBlock(block, engine.logTypes).records.map(({ key }) => key)).toEqual(['y', ''])
   })
 
   test('at any depth', () => {
