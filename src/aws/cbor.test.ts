@@ -95,6 +95,34 @@ describe('CBOR', () => {
     expect(() => decodeCbor(bytes(hex))).toThrow('CBOR: ')
   })
 
+  it('of any bytes is passed by as far as it is read, or an error', () => {
+    const outcome = (read: (reader: CborReader) => void, all: Uint8Array): unknown => {
+      const reader = new CborReader(Buffer.from(all))
+      try {
+        read(reader)
+        return reader.isAtEnd
+      } catch (error) {
+        return (error as Error).name
+      }
+    }
+    // Whole values, changed in one place: most are still values.
+    const changed = fc.tuple(value, fc.nat(), fc.nat(255)).map(([one, place, byte]) => {
+      const bytes = encodeCbor(one)
+      bytes[place % bytes.length] = byte
+      return bytes
+    })
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 40 }), changed), (all) => {
+        const read = outcome((reader) => reader.value(), all)
+        const passed = outcome((reader) => reader.skip(), all)
+        // What only reading can see: texts that are not UTF-8, keys twice or of another kind.
+        if (read === 'CborError') expect(['CborError', true, false]).toContain(passed)
+        else expect(passed).toBe(read)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('of any bytes is a value or an error', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (all) => {
