@@ -80,7 +80,7 @@ function sectionOf(
   [a, b]: readonly [string, string],
   rounds: number,
 ): Section {
-  const of = (name: string, build: number, key: 'linesPerSecond' | 'cpuPerMillion' | 'peakMiB'): number[] =>
+  const of = (name: string, build: number, key: 'linesPerSecond' | 'cpuPerMillion' | 'peakMB'): number[] =>
     figures.get(nameOf(name, build))!.map((one) => one[key])
   const cells = (name: string, key: Parameters<typeof of>[2], show: (value: number) => string): string[] => [
     new Spread(of(name, 0, key)).text(show),
@@ -90,12 +90,12 @@ function sectionOf(
   return {
     title: `A: ${a}, B: ${b}`,
     about: `${rounds} interleaved runs of each; median (least–most); B/A is the ratio of the runs of one round.`,
-    headings: ['case', 'lines/s A', 'B', 'B/A', 'CPU s per million A', 'B', 'B/A', 'peak MiB A', 'B', 'B/A'],
+    headings: ['case', 'lines/s A', 'B', 'B/A', 'CPU s per million A', 'B', 'B/A', 'peak MB A', 'B', 'B/A'],
     rows: both.map(({ name }) => [
       name,
       ...cells(name, 'linesPerSecond', short),
       ...cells(name, 'cpuPerMillion', fixed(2)),
-      ...cells(name, 'peakMiB', fixed(0)),
+      ...cells(name, 'peakMB', fixed(0)),
     ]),
   }
 }

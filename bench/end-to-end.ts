@@ -6,14 +6,16 @@ import { progress } from './harness/machine.ts'
 import { type Options, wanted } from './harness/options.ts'
 import { ROOT } from './harness/package.ts'
 import { parseRun } from './harness/parse-run.ts'
-import type { Section } from './harness/section.ts'
+import type { Goal, Section } from './harness/section.ts'
 import { startSink } from './harness/sink.ts'
 import { fixed, ratios, Spread, short } from './harness/spread.ts'
 import { STREAM_CASES, streamCases } from './harness/stream-cases.ts'
-import type { Figure } from './harness/stream-run.ts'
+import { dropRun, type Figure } from './harness/stream-run.ts'
 
 export const defaults = { rounds: 5, lines: 1_000_000 }
 
+/** Memory at full rate, at most. */
+const PEAK_MB = 150
 /** The row that every other is a multiple of. */
 const BASELINE = 'readline, regular expression, stringify'
 
@@ -43,33 +45,42 @@ async function parsing(options: Options): Promise<Measured<Figure>[]> {
     ['access', 'apache'],
     ['application', 'application'],
   ] as const) {
-    const name = `parse ${type} to /dev/null`
-    if (!wanted(name, options)) continue
     const file = await dataFile(kind, options.data)
-    cases.push({ name, run: () => parseRun(ROOT, type, file) })
+    cases.push(
+      { name: `parse ${type} to /dev/null`, run: () => parseRun(ROOT, type, file) },
+      { name: `${type} to nothing`, run: () => dropRun(type, file) },
+    )
   }
-  return cases
+  return cases.filter(({ name }) => wanted(name, options))
 }
 
-function sectionOf(figures: ReadonlyMap<string, readonly Figure[]>, { rounds, data }: Options): Section {
-  const rate = (name: string): number[] => figures.get(name)!.map((one) => one.linesPerSecond)
+type Figures = ReadonlyMap<string, readonly Figure[]>
+
+function of(figures: Figures, name: string, key: 'linesPerSecond' | 'cpuPerMillion' | 'peakMB'): number[] {
+  return figures.get(name)!.map((one) => one[key])
+}
+
+function sectionOf(figures: Figures, { rounds, data }: Options): Section {
   const rows = [...figures].map(([name, all]) => {
     const goal = STREAM_CASES.find((one) => one.name === name)?.goal
     const sinkCpu = all.map((one) => one.sinkCpuPerMillion ?? Number.NaN)
+    const rate = of(figures, name, 'linesPerSecond')
+    const cpu = of(figures, name, 'cpuPerMillion')
     return [
       name,
-      goal === undefined ? '' : short(goal.linesPerSecond),
-      new Spread(rate(name)).text(short),
-      ratios(rate(name), rate(BASELINE)).text(fixed(2)),
+      goal?.linesPerSecond === undefined ? '' : short(goal.linesPerSecond),
+      new Spread(rate).text(short),
+      ratios(rate, of(figures, BASELINE, 'linesPerSecond')).text(fixed(2)),
       goal?.cpu === undefined ? '' : String(goal.cpu),
-      new Spread(all.map((one) => one.cpuPerMillion)).text(fixed(2)),
-      new Spread(all.map((one) => one.peakMiB)).text(fixed(0)),
+      new Spread(cpu).text(fixed(2)),
+      ratios(cpu, of(figures, BASELINE, 'cpuPerMillion')).text(fixed(3)),
+      new Spread(of(figures, name, 'peakMB')).text(fixed(0)),
       Number.isNaN(sinkCpu[0]) ? '' : new Spread(sinkCpu).text(fixed(2)),
     ]
   })
   return {
     title: 'Whole processes',
-    about: `${rounds} interleaved runs over ${short(data.lines)} lines; median (least–most). Into an endpoint: from the start of the process to the last request there; else to its end. The ratio is to the plain reader of the same round.`,
+    about: `${rounds} interleaved runs over ${short(data.lines)} lines; median (least–most). Into an endpoint: from the start of the process to the last request there; else to its end. Ratios are to the plain reader (${BASELINE}) of the same round. The endpoint runs on the same cores. After every run into an endpoint or to nothing, the ledger and the checkpoint were exact.`,
     headings: [
       'case',
       'lines/s to reach',
@@ -77,9 +88,49 @@ function sectionOf(figures: ReadonlyMap<string, readonly Figure[]>, { rounds, da
       '× plain reader',
       'CPU s to reach',
       'CPU s per million lines',
-      'peak MiB',
-      'CPU s of the sink',
+      '÷ plain reader',
+      'peak MB',
+      'CPU s of the endpoint',
     ],
     rows,
+    goals: goalsOf(figures),
   }
+}
+
+function goalsOf(figures: Figures): Goal[] {
+  const goals: Goal[] = []
+  const median = (name: string, key: Parameters<typeof of>[2]): number =>
+    new Spread(of(figures, name, key)).median
+  for (const { name, goal, halfOf } of STREAM_CASES.filter((one) => figures.has(one.name))) {
+    const rate = median(name, 'linesPerSecond')
+    const cpu = median(name, 'cpuPerMillion')
+    const peak = new Spread(of(figures, name, 'peakMB')).most
+    if (goal) {
+      const { linesPerSecond: most, cpu: least } = goal
+      goals.push({ what: `${name}: lines/s`, goal: short(most), figure: short(rate), reached: rate >= most })
+      if (least !== undefined)
+        goals.push({
+          what: `${name}: CPU s`,
+          goal: `${least}`,
+          figure: cpu.toFixed(2),
+          reached: cpu <= least,
+        })
+    }
+    if (halfOf !== undefined && figures.has(halfOf)) {
+      const part = ratios(of(figures, name, 'linesPerSecond'), of(figures, halfOf, 'linesPerSecond')).median
+      goals.push({
+        what: `${name}: part of ${halfOf}`,
+        goal: '0.5',
+        figure: part.toFixed(2),
+        reached: part >= 0.5,
+      })
+    }
+    goals.push({
+      what: `${name}: peak MB`,
+      goal: `${PEAK_MB}`,
+      figure: peak.toFixed(0),
+      reached: peak < PEAK_MB,
+    })
+  }
+  return goals
 }

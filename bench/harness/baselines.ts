@@ -57,8 +57,8 @@ async function withSdk(file: DataFile, lines: number, sink: Sink): Promise<Figur
   return { ...figure(cost, lines), linesPerSecond: lines / (t_last - cost.startedAt / 1000) }
 }
 
-function figure({ wallSeconds, cpuSeconds, peakMiB }: Cost, lines: number): Figure {
-  return { linesPerSecond: lines / wallSeconds, cpuPerMillion: (cpuSeconds / lines) * 1e6, peakMiB }
+function figure({ wallSeconds, cpuSeconds, peakMB }: Cost, lines: number): Figure {
+  return { linesPerSecond: lines / wallSeconds, cpuPerMillion: (cpuSeconds / lines) * 1e6, peakMB }
 }
 
 function installed(command: string): boolean {

@@ -20,7 +20,7 @@ export interface Cost {
   readonly wallSeconds: number
   /** User and system time of the process, its threads and children. */
   readonly cpuSeconds: number
-  readonly peakMiB: number
+  readonly peakMB: number
   readonly output: string
 }
 
@@ -72,7 +72,7 @@ export async function runChild(job: Job): Promise<Cost> {
   }
 }
 
-function usageOf(report: string): Pick<Cost, 'cpuSeconds' | 'peakMiB'> {
+function usageOf(report: string): Pick<Cost, 'cpuSeconds' | 'peakMB'> {
   const [user, system, peakKiB] = report.trim().split(' ').map(Number)
-  return { cpuSeconds: user! + system!, peakMiB: peakKiB! / 1024 }
+  return { cpuSeconds: user! + system!, peakMB: (peakKiB! * 1024) / 1e6 }
 }

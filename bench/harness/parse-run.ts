@@ -10,6 +10,6 @@ export async function parseRun(folder: string, type: string, { path, lines }: Da
   return {
     linesPerSecond: lines / cost.wallSeconds,
     cpuPerMillion: (cost.cpuSeconds / lines) * 1e6,
-    peakMiB: cost.peakMiB,
+    peakMB: cost.peakMB,
   }
 }

@@ -8,6 +8,16 @@ export interface Section {
   readonly about: string
   readonly headings: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** What was to be reached, where something was. */
+  readonly goals?: readonly Goal[]
+}
+
+/** A figure that is to be reached, and whether the median did. */
+export interface Goal {
+  readonly what: string
+  readonly goal: string
+  readonly figure: string
+  readonly reached: boolean
 }
 
 /** A file of `bench/`, as `npm run bench -- NAME` runs it. */

@@ -9,7 +9,7 @@ import type { Sink } from './sink.ts'
 export interface Figure {
   readonly linesPerSecond: number
   readonly cpuPerMillion: number
-  readonly peakMiB: number
+  readonly peakMB: number
   /** CPU seconds of the sink per million lines. */
   readonly sinkCpuPerMillion?: number
 }
@@ -77,8 +77,26 @@ export async function streamRun(run: StreamRun, sink: Sink): Promise<Figure> {
     return {
       linesPerSecond: lines / (after.t_last - cost.startedAt / 1000),
       cpuPerMillion: (cost.cpuSeconds / lines) * 1e6,
-      peakMiB: cost.peakMiB,
+      peakMB: cost.peakMB,
       sinkCpuPerMillion: ((after.cpu - before.cpu) / lines) * 1e6,
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** The same chain without an endpoint: into a sink that keeps nothing, from the start of the process to its end. */
+export async function dropRun(type: string, file: DataFile): Promise<Figure> {
+  const folder = mkdtempSync(join(tmpdir(), 'kinetail-bench-run-'))
+  try {
+    const words = [join(import.meta.dirname, 'drop-stream.js'), file.path, type, folder]
+    const cost = await runChild({ command: process.execPath, words, keepOutput: true })
+    expectExact(JSON.parse(cost.output) as Ledger, file.lines, undefined)
+    expectSettled(folder, [file])
+    return {
+      linesPerSecond: file.lines / cost.wallSeconds,
+      cpuPerMillion: (cost.cpuSeconds / file.lines) * 1e6,
+      peakMB: cost.peakMB,
     }
   } finally {
     rmSync(folder, { recursive: true })
