@@ -48,7 +48,10 @@ function jobWith(drain: Delivery['drain']): { job: Job; closed: string[] } {
   const delivery = { drain, empty: () => new Promise<void>(() => {}) } as unknown as Delivery
   const job = new Job({
     statistics: new Statistics(() => IDLE),
-    pipeline: new Pipeline({ source, process: () => Promise.resolve({ rest: Promise.resolve() }) }),
+    pipeline: new Pipeline({
+      source,
+      process: () => Promise.resolve({ rest: Promise.resolve(), restBytes: 0 }),
+    }),
     source,
     delivery,
     deadLetters: new DeadLetterFile('/nonexistent/dead-letter.ndjson', silent),

@@ -91,7 +91,7 @@ describe('Pipeline', () => {
       async process({ offset }, turn) {
         await turn
         handed.push(offset)
-        return { rest: slow.promise }
+        return { rest: slow.promise, restBytes: 0 }
       },
     })
     const running = pipeline.run()
@@ -107,6 +107,28 @@ describe('Pipeline', () => {
     await running
   })
 
+  it.each([
+    ['no bytes to speak of, up to a number', 10, 1024],
+    ['a whole chunk each, up to its bytes', 256 * 1024, 16],
+  ])('lets lines wait for the disk: %s', async (_, restBytes, most) => {
+    const slow = deferred()
+    const source = sourceOf(Array.from({ length: 1100 }, (_, i) => chunk(1, i, 256 * 1024)))
+    const pipeline = new Pipeline({
+      source,
+      async process(_, turn) {
+        await turn
+        return { rest: slow.promise, restBytes }
+      },
+    })
+    const running = pipeline.run()
+    while (source.pulled < most) await settled()
+    await settled()
+    expect(source.pulled).toBe(most)
+    slow.resolve()
+    await running
+    expect(source.pulled).toBe(1100)
+  })
+
   it('ends with the fault of a stage, after stopping the source', async () => {
     const source = sourceOf(Array.from({ length: 50 }, (_, i) => chunk(i, 0)))
     const pipeline = new Pipeline({
@@ -118,7 +140,7 @@ describe('Pipeline', () => {
   })
 })
 
-const DONE: HandedOver = { rest: Promise.resolve() }
+const DONE: HandedOver = { rest: Promise.resolve(), restBytes: 0 }
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve = (): void => {}

@@ -1,4 +1,5 @@
 import { messageOf } from '../base/errors.ts'
+import type { RecordBlock } from '../format/format.ts'
 import type { Parser } from '../format/pool.ts'
 import { text } from '../messages/messages.ts'
 import type { DeadLetters } from '../sink/dead-letter.ts'
@@ -53,6 +54,7 @@ export function processor(ports: ProcessPorts): Process {
         say.warn(text.sink.deadLetterLeft(file.path, offset, messageOf(error)))
       },
     )
+    const restBytes = rejectedBytes(block)
     const { logTypes } = parser
     const shipment = { ack, file, offset, writtenAt }
     if (shipped) {
@@ -65,6 +67,16 @@ export function processor(ports: ProcessPorts): Process {
     // Not before: a file whose shard takes nothing is not read on, and leaves the room to others.
     chunk.release()
     // A dead-letter file that cannot be written holds the pipeline back by what is under way: memory stays bounded.
-    return { rest }
+    return { rest, restBytes }
   }
+}
+
+/** Bytes of the lines that became no record. */
+function rejectedBytes({ rejects, rejectLine, lineEnd }: RecordBlock): number {
+  let bytes = 0
+  for (let i = 0; i < rejects; i++) {
+    const line = rejectLine[i]!
+    bytes += lineEnd[line]! - (line === 0 ? 0 : lineEnd[line - 1]!)
+  }
+  return bytes
 }
