@@ -31,6 +31,11 @@ export function strangers(v: v128, set: v128): u32 {
 // @ts-ignore: decorator
 @inline
 export function firstStranger(i: usize, set: v128): usize {
+  const m = strangers(v128.load(i), set)
+  return m == 0 ? laterStranger(i + 16, set) : i + ctz(m)
+}
+
+function laterStranger(i: usize, set: v128): usize {
   let m = strangers(v128.load(i), set)
   while (m == 0) {
     i += 16
@@ -49,6 +54,11 @@ export function isDigit(byte: u32): bool {
 // @ts-ignore: decorator
 @inline
 export function afterDigits(i: usize): usize {
+  const m = notDigits(i)
+  return m == 0 ? afterMoreDigits(i + 16) : i + ctz(m)
+}
+
+function afterMoreDigits(i: usize): usize {
   let m = notDigits(i)
   while (m == 0) {
     i += 16

@@ -27,7 +27,8 @@ export function isCombined(): bool {
 export const PARSE: usize = 0
 export const PARSE_OPS: usize = 4
 export const EMIT: usize = 8
-export const EMIT_OPS: usize = 12
+/** Behind the last one. */
+export const EMIT_END: usize = 12
 /** Parse ops that equal those of the table before. */
 export const SHARED: usize = 16
 export const SECOND_DOTTED: usize = 20

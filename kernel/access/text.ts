@@ -7,7 +7,23 @@ import { keep, slotOf } from './slots'
 import { afterStop } from './stop'
 
 /** READ_TEXT: anything up to the first place where the stop fits. Returns the place behind the stop, 0 for none. */
+// @ts-ignore: decorator
+@inline
 export function readText(op: usize, i: usize, to: usize): usize {
+  const v = v128.load(i)
+  const m = equal16(v, <u8>load<u32>(op, STOP_FIRST))
+  const k = ctz(m)
+  const isHere = m != 0 && i + k < to && load<u32>(op, STOP_BYTES) != 0
+  const after: usize = isHere ? afterStop(op, i + k, to) : 0
+  const flags = load<u32>(op, FLAGS)
+  if (after == 0 || k == 0 || (flags & FLAG_HOST) != 0 || !fitsBeforeTime(flags, after, to))
+    return readAnyText(op, i, to)
+  keep(slotOf(op), i, i + k, (special16(v) & ((1 << k) - 1)) == 0 ? PLAIN : CAREFUL)
+  return after
+}
+
+/** The same for texts that are not over within sixteen bytes, at the first byte that could end them. */
+function readAnyText(op: usize, i: usize, to: usize): usize {
   if (load<u32>(op, STOP_BYTES) == 0) {
     keep(slotOf(op), i, to, classOf(i, to))
     return to

@@ -17,7 +17,8 @@ export function writeRecord(table: usize, o: usize): usize {
   Line.keyStart = 0
   Line.keyEnd = 0
   Line.eventTime = State.timeMs
-  for (let left = load<u32>(table, form.EMIT_OPS); left > 0; left--) {
+  const end: usize = load<u32>(table, form.EMIT_END)
+  while (op != end) {
     const kind = load<u32>(op, form.EMIT_CODE)
     const slot: usize = load<u32>(op, form.EMIT_SLOT)
     if (kind != code.WRITE_IF_PRESENT || load<u32>(slot, form.SLOT_STATE) != form.ABSENT) {
@@ -37,7 +38,7 @@ function writeLead(op: usize, o: usize): usize {
   const bytes: usize = load<u32>(op, form.LEAD_BYTES)
   v128.store(o, v128.load(op, form.LEAD))
   v128.store(o, v128.load(op, form.LEAD + 16), 16)
-  for (let i: usize = 32; i < bytes; i += 16) v128.store(o + i, v128.load(op + form.LEAD + i))
+  if (bytes > 32) copyRest(op + form.LEAD + 32, bytes - 32, o + 32)
   return o + bytes
 }
 
@@ -88,8 +89,13 @@ function writeText(table: usize, slot: usize, o: usize): usize {
 @inline
 function copy(from: usize, bytes: usize, o: usize): usize {
   copy64(from, o)
-  for (let i: usize = 64; i < bytes; i += 64) copy64(from + i, o + i)
+  if (bytes > 64) copyRest(from + 64, bytes - 64, o + 64)
   return o + bytes
+}
+
+/** Apart, because V8 looks at the stack's end at the head of every loop, whether it runs or not. */
+function copyRest(from: usize, bytes: usize, o: usize): void {
+  for (let i: usize = 0; i < bytes; i += 64) copy64(from + i, o + i)
 }
 
 // @ts-ignore: decorator
@@ -123,7 +129,7 @@ function writeNumber(slot: usize, o: usize, absent: u32, absentBytes: usize): us
   const end: usize = load<u32>(slot, form.SLOT_END)
   while (start + 1 < end && load<u8>(start) == 0x30 && isDigit(load<u8>(start, 1))) start++
   v128.store(o, v128.load(start))
-  for (let i: usize = 16; i < end - start; i += 16) v128.store(o + i, v128.load(start + i))
+  if (end - start > 16) copyRest(start + 16, end - start - 16, o + 16)
   return o + (end - start)
 }
 

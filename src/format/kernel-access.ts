@@ -102,7 +102,7 @@ function imageOf(steps: readonly TableStep[], address: number): Uint8Array {
       image.addressOf(parse),
       table.parse.length,
       image.addressOf(emit),
-      table.emit.length,
+      image.addressOf(image.bytes.length),
       shared,
       table.secondDotted ? 1 : 0,
       image.addressOf(letters),
