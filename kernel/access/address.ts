@@ -70,8 +70,10 @@ function nextInList(i: usize): usize {
 // @ts-ignore: decorator
 @inline
 function withoutPort(i: usize, end: usize): usize {
-  if (end - i <= 16 && (equal16(v128.load(i), <u8>COLON) & ((1 << <u32>(end - i)) - 1)) == 0) return end
-  return withoutPortSlowly(i, end)
+  if (end - i > 48) return withoutPortSlowly(i, end)
+  const low = equal16(v128.load(i), <u8>COLON) | (equal16(v128.load(i, 16), <u8>COLON) << 16)
+  const colons = <u64>low | (<u64>equal16(v128.load(i, 32), <u8>COLON) << 32)
+  return popcnt(colons & ((1 << <u64>(end - i)) - 1)) == 1 ? withoutPortSlowly(i, end) : end
 }
 
 function withoutPortSlowly(at: usize, end: usize): usize {

@@ -6,8 +6,11 @@ import { lineEndOrNul } from '../line-end'
 import { FORM } from '../map'
 import { addressBytes, isDigit, strangers } from './classes'
 import * as form from './form'
-import { findFurther } from './quoted'
-import { writeEscaped } from './write'
+import { readField } from './parse'
+import { findFurther, findQuote } from './quoted'
+import { keepNothing, slotOf } from './slots'
+import { State } from './state'
+import { copy, writeEscaped, writeFields } from './write'
 
 /** No line longer than this, in bytes, is read here; without escapes its record is no longer than this and its leads. */
 export const FAST_LINE: usize = 8192
@@ -48,7 +51,7 @@ const HTTP: u64 = 0x002e002f50545448
 const HTTP_BITS: u64 = 0x00ff00ffffffffff
 
 /**
- * Reads a line of the combined format without a user in one go: each field is copied to its place in the record while its
+ * Reads a line that begins as the combined format does, without a user, in one go: each field is copied to its place in the record while its
  * end is searched. Returns the record's end, without the brace, and sets Line.next; 0 for a line that is in the least
  * unusual, which the op table then reads. Escapes and UTF-8 are usual.
  *
@@ -150,6 +153,16 @@ export function combinedLine(from: usize, o: usize, room: usize): usize {
   if ((load<u32>(i) & THREE) != QUOTED_END) return 0
   i += 3
 
+  Line.keyStart = start + ADDRESS_AT
+  Line.keyEnd = addressEnd
+  if (load<u32>(FORM, form.FAST_KEY) == 0) {
+    Line.keyStart = 0
+    Line.keyEnd = 0
+  }
+  Line.logType = 0
+  Line.ownHost = false
+  if (load<u32>(FORM, form.FAST_REST) != 0) return furtherFields(from, i, o, room)
+
   v128.store(o, v128.load(leads, AGENT))
   if (load<u16>(i) == 0x222d) {
     store<u32>(o, NULL, AGENT_LEAD - 1)
@@ -176,12 +189,42 @@ export function combinedLine(from: usize, o: usize, room: usize): usize {
   else return 0
   v128.store(o, v128.load(leads, LOG_TYPE))
   v128.store(o, v128.load(leads, LOG_TYPE + 16), 16)
-  const hasKey = load<u32>(FORM, form.FAST_KEY) != 0
-  Line.keyStart = hasKey ? start + ADDRESS_AT : 0
-  Line.keyEnd = hasKey ? addressEnd : 0
-  Line.logType = 0
-  Line.ownHost = false
   return o + load<u32>(FORM, form.FAST_LAST_BYTES)
+}
+
+/** Where the format has more than combined: the user agent at `i`, then the rest by the op table. */
+function furtherFields(from: usize, i: usize, o: usize, room: usize): usize {
+  let to = lineEndOrNul(i)
+  if (load<u8>(to) != LF) return 0
+  Line.next = to + 1
+  while (load<u8>(to - 1) == 0x0d) to--
+  if (to - from > FAST_LINE || o + 6 * (to - i) > room) return 0
+  const request: usize = load<u32>(FORM, form.FAST_OPS)
+  const table: usize = load<u32>(FORM, form.FAST_TABLE)
+  let op = request + 4 * form.OP_BYTES
+  const end = findQuote(op, i, to)
+  if (end == 0) return 0
+  v128.store(o, v128.load(form.FAST_LEADS, AGENT))
+  if (end - i == 1 && load<u8>(i) == 0x2d) {
+    store<u32>(o, NULL, AGENT_LEAD - 1)
+    o += AGENT_LEAD + 3
+  } else {
+    o += AGENT_LEAD
+    o = State.seen == form.PLAIN ? copy(i, end - i, o) : writeEscaped(table, i, end, o)
+    store<u8>(o++, QUOTE)
+  }
+  // Nobody is logged in, and the request could be read: what the table might write of either is not there.
+  keepNothing(slotOf(request - 3 * form.OP_BYTES))
+  keepNothing(slotOf(request - 2 * form.OP_BYTES))
+  keepNothing(slotOf(request) + 3 * form.SLOT_BYTES)
+  const last: usize = load<u32>(table, form.PARSE) + load<u32>(table, form.PARSE_OPS) * <u32>form.OP_BYTES
+  State.unsure = false
+  i = State.after
+  for (op += form.OP_BYTES; op != last; op += form.OP_BYTES) {
+    i = readField(op, i, to)
+    if (i == 0) return 0
+  }
+  return writeFields(table, load<u32>(FORM, form.FAST_REST), o)
 }
 
 /** Where the address ends that is copied to `o`: no list, no port, no brackets, not a `-`; else 0. */

@@ -13,6 +13,8 @@ export const FAST_OPS: usize = 8
 export const FAST_TABLE: usize = 12
 export const FAST_KEY: usize = 16
 export const FAST_LAST_BYTES: usize = 20
+/** The emit op behind the user agent's, 0 when the format is combined and nothing else. */
+export const FAST_REST: usize = 24
 export const FAST_LEADS: usize = FORM + 64
 /** The first table. */
 export const FIRST_TABLE: usize = FORM + 64 + 320
@@ -65,7 +67,8 @@ export const NEXT_EMIT: usize = 20
 /** The lead's bytes; a text's opening quote is the last of them. */
 export const LEAD: usize = 32
 
-/** A slot: where the value lies and how careful its writer must be. */
+export const SLOT_BYTES: usize = 16
+/** A slot: where the value lies (`null` where there is none) and how careful its writer must be: 1 quote, or long ways. */
 export const SLOT_START: usize = 0
 export const SLOT_END: usize = 4
 export const SLOT_STATE: usize = 8
@@ -75,5 +78,7 @@ export const CAREFUL: u32 = 2
 
 /** Fields that are not kept fill these four slots, at which nobody looks; behind them lie the kept ones. */
 export const NOT_KEPT: usize = ACCESS_SCRATCH
+/** `null`, as `src/format/kernel-access.ts` lays it. */
+export const NULL_TEXT: usize = FORM + 48
 /** The text of a time that is not in the cache. */
 export const TIME_TEXT: usize = ACCESS_SCRATCH + 0x1f00

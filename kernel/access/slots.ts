@@ -1,10 +1,16 @@
-import { ABSENT, PLAIN, SLOT, SLOT_END, SLOT_START, SLOT_STATE } from './form'
+import { ABSENT, NULL_TEXT, SLOT, SLOT_END, SLOT_START, SLOT_STATE } from './form'
 
-/** Keeps a value; `-` alone is what servers write for none. */
+/**
+ * Keeps a value; `-` alone is what servers write for none. Without a branch: whether a visitor came from somewhere is
+ * beyond any prediction.
+ */
 // @ts-ignore: decorator
 @inline
 export function keep(slot: usize, start: usize, end: usize, state: u32): void {
-  keepAny(slot, start, end, end - start == 1 && load<u8>(start) == 0x2d ? ABSENT : state)
+  const isNone = i32(end - start == 1) & i32(load<u8>(start) == 0x2d)
+  store<u32>(slot, <u32>select(NULL_TEXT, start, isNone), SLOT_START)
+  store<u32>(slot, <u32>select(NULL_TEXT + 4, end, isNone), SLOT_END)
+  store<u32>(slot, select(ABSENT, state, isNone), SLOT_STATE)
 }
 
 // @ts-ignore: decorator
@@ -18,7 +24,7 @@ export function keepAny(slot: usize, start: usize, end: usize, state: u32): void
 // @ts-ignore: decorator
 @inline
 export function keepNothing(slot: usize): void {
-  store<u32>(slot, ABSENT, SLOT_STATE)
+  keepAny(slot, NULL_TEXT, NULL_TEXT + 4, ABSENT)
 }
 
 /** The first slot of an op. */

@@ -13,10 +13,14 @@ const NULL: u32 = 0x6c6c756e
 
 /** Writes the record of the line whose slots are filled, without its closing brace; returns where it ends. */
 export function writeRecord(table: usize, o: usize): usize {
-  let op: usize = load<u32>(table, form.EMIT)
   Line.keyStart = 0
   Line.keyEnd = 0
   Line.eventTime = State.timeMs
+  return writeFields(table, load<u32>(table, form.EMIT), o)
+}
+
+/** Runs the table's emit ops from `op` on. */
+export function writeFields(table: usize, op: usize, o: usize): usize {
   const end: usize = load<u32>(table, form.EMIT_END)
   while (op != end) {
     const kind = load<u32>(op, form.EMIT_CODE)
@@ -71,23 +75,24 @@ function writeValue(table: usize, op: usize, kind: u32, slot: usize, o: usize): 
 @inline
 function writeText(table: usize, slot: usize, o: usize): usize {
   const state = load<u32>(slot, form.SLOT_STATE)
-  if (state == form.ABSENT) {
-    store<u32>(o, NULL)
-    return o + 4
-  }
-  store<u8>(o, QUOTE)
   const start: usize = load<u32>(slot, form.SLOT_START)
   const end: usize = load<u32>(slot, form.SLOT_END)
-  o++
-  o = state == form.PLAIN ? copy(start, end - start, o) : writeEscaped(table, start, end, o)
   store<u8>(o, QUOTE)
-  return o + 1
+  if (state == form.CAREFUL) {
+    o = writeEscaped(table, start, end, o + 1)
+    store<u8>(o, QUOTE)
+    return o + 1
+  }
+  // ABSENT is 0 quotes around `null`, PLAIN is one on either side.
+  o = copy(start, end - start, o + state)
+  store<u8>(o, QUOTE)
+  return o + state
 }
 
 /** Copies bytes that stand in JSON as they are; up to 64 more are overwritten. */
 // @ts-ignore: decorator
 @inline
-function copy(from: usize, bytes: usize, o: usize): usize {
+export function copy(from: usize, bytes: usize, o: usize): usize {
   copy64(from, o)
   if (bytes > 64) copyRest(from + 64, bytes - 64, o + 64)
   return o + bytes

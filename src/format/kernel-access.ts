@@ -14,11 +14,13 @@ interface TableStep {
 
 /** Layout of `kernel/access/form.ts`, in bytes. */
 const FAST_PATH = 8
+const NULL_TEXT = 48
 const FAST_PATH_LEADS = 64
 const HEADER_BYTES: number = FAST_PATH_LEADS + 10 * LEAD_BYTES
 const TABLE_BYTES = 64
 const OP_BYTES = 48
 const LEAD = 32
+const NEXT_EMIT = 20
 const SLOT_BYTES = 16
 /** `ACCESS_SCRATCH` of `kernel/map.ts`: four slots at which nobody looks, then those of the table. */
 const NOT_KEPT = 0x14000
@@ -80,6 +82,14 @@ class Image {
     return this.#address + at
   }
 
+  placeOf(address: number): number {
+    return address - this.#address
+  }
+
+  wordAt(at: number): number {
+    return this.#bytes.readUInt32LE(at)
+  }
+
   words(at: number, ...values: readonly number[]): void {
     for (const [i, value] of values.entries()) this.#bytes.writeUInt32LE(value >>> 0, at + i * 4)
   }
@@ -90,6 +100,7 @@ function imageOf(steps: readonly TableStep[], address: number): Uint8Array {
   const header = image.add(HEADER_BYTES)
   const tables = image.add(TABLE_BYTES * steps.length)
   image.words(header, steps.length, steps.some(({ table }) => table.secondDotted) ? 1 : 0)
+  image.bytes.write('null', NULL_TEXT)
   // Lines of the fast path have a `-` in their second column: those tables are left out for them.
   const fast = steps.findIndex(({ table }) => !table.secondDotted)
   for (const [i, { table, shared, key }] of steps.entries()) {
@@ -108,19 +119,27 @@ function imageOf(steps: readonly TableStep[], address: number): Uint8Array {
       image.addressOf(letters),
       HEX_ESCAPES[table.escapes],
     )
-    if (i === fast) addFastPath(image, table, key, tables + i * TABLE_BYTES, parse)
+    if (i === fast) addFastPath(image, steps[i]!, tables + i * TABLE_BYTES, parse)
   }
   return image.bytes
 }
 
 /** Tells `kernel/access/combined.ts` what it needs, when the table is what it reads. */
-function addFastPath(image: Image, table: OpTable, key: number, tableAt: number, parseAt: number): void {
+function addFastPath(image: Image, { table, key }: TableStep, tableAt: number, parseAt: number): void {
   const shape = combinedShape(table, key)
   if (shape === null) return
   const request = image.addressOf(parseAt + shape.request * OP_BYTES)
-  image.words(FAST_PATH, request, image.addressOf(tableAt), key < 0 ? 0 : 1, shape.lastLead.length)
+  const rest = shape.isWhole ? 0 : emitAddress(image, tableAt, shape.rest)
+  image.words(FAST_PATH, request, image.addressOf(tableAt), key < 0 ? 0 : 1, shape.lastLead.length, rest)
   for (const [n, lead] of FAST_LEADS.entries()) image.bytes.write(lead, FAST_PATH_LEADS + n * LEAD_BYTES)
   image.bytes.set(shape.lastLead, FAST_PATH_LEADS + FAST_LEADS.length * LEAD_BYTES)
+}
+
+/** Address of the table's emit op `n`: each tells where the next one lies. */
+function emitAddress(image: Image, tableAt: number, n: number): number {
+  let address = image.wordAt(tableAt + 8)
+  for (let i = 0; i < n; i++) address = image.wordAt(image.placeOf(address) + NEXT_EMIT)
+  return address
 }
 
 function addParseOps(image: Image, ops: readonly ParseOp[]): number {

@@ -235,6 +235,28 @@ const AROUND = [
 ] as const
 const ESCAPES = ['', '', 'escape=default ', 'escape=json ', 'escape=none ']
 
+const NGINX_COMBINED =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"'
+/** What servers' own configurations call combined, as a format string. */
+const COMBINED_FORMATS = {
+  apache: '%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"',
+  nginx: NGINX_COMBINED,
+}
+
+/** Combined with fields behind it: by far the most formats that people write. */
+export function combinedAndMore(server: 'apache' | 'nginx'): ReturnType<typeof customFormat> {
+  const more = fc.tuple(customFormat(server), fc.constantFrom(' ', ' ', ' "', '|'))
+  return fc.oneof(
+    fc.constant({ format: COMBINED_FORMATS[server], line: filled(COMBINED) }),
+    more
+      .filter(([{ format }]) => !format.startsWith('escape='))
+      .map(([{ format, line }, between]) => ({
+        format: `${COMBINED_FORMATS[server]}${between}${format}`,
+        line: fc.tuple(filled(COMBINED), line).map((both) => both.join(between)),
+      })),
+  )
+}
+
 /** A format string of any fields, and lines for it. */
 export function customFormat(
   server: 'apache' | 'nginx',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { FormatSpec } from '../../src/format/create-engine.ts'
-import { apacheLine, customFormat, nginxLine } from './access-lines.ts'
+import { apacheLine, combinedAndMore, customFormat, nginxLine } from './access-lines.ts'
 import { commonLine, jsonLine, LONG_KEY, textLine } from './json-lines.ts'
 
 /** One kind of log in which both engines are compared. */
@@ -26,6 +26,16 @@ export const CASES: readonly EqualityCase[] = [
   {
     name: 'nginx',
     logs: fc.constant({ spec: { type: 'nginx' }, line: nginxLine }),
+    keys: ACCESS_KEYS,
+  },
+  {
+    name: 'combined and more, Apache',
+    logs: combinedAndMore('apache').map(({ format, line }) => ({ spec: { type: 'apache', format }, line })),
+    keys: ACCESS_KEYS,
+  },
+  {
+    name: 'combined and more, nginx',
+    logs: combinedAndMore('nginx').map(({ format, line }) => ({ spec: { type: 'nginx', format }, line })),
     keys: ACCESS_KEYS,
   },
   {
