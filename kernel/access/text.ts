@@ -87,8 +87,11 @@ export function readUpstream(op: usize, i: usize, to: usize): usize {
 
 /** True for the space of `, ` and for either space of ` : `. */
 function joinsUpstreams(from: usize, p: usize, to: usize): bool {
-  const before = load<u8>(p - 1)
-  if (before == 0x2c) return true
-  if (before == 0x3a && load<u8>(p - 2) == SPACE) return true
+  // What stands before the field is not of it: at the first byte of a chunk it may be anything.
+  if (p > from) {
+    const before = load<u8>(p - 1)
+    if (before == 0x2c) return true
+    if (before == 0x3a && p - 1 > from && load<u8>(p - 2) == SPACE) return true
+  }
   return p + 2 < to && load<u8>(p, 1) == 0x3a && load<u8>(p, 2) == SPACE
 }

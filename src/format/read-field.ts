@@ -159,7 +159,7 @@ function readUpstream(line: AccessLine, step: ParseOp): boolean {
   let seen = 0
   for (let i = at; i < to; i++) {
     const byte = bytes[i]!
-    if (byte === first && !(byte === 0x20 && joinsUpstreams(bytes, i, to))) {
+    if (byte === first && !(byte === 0x20 && joinsUpstreams(bytes, at, i, to))) {
       const after = afterStop(bytes, i, to, step.stop)
       if (after >= 0) {
         line.keep(step.slot, at, i, seen)
@@ -176,10 +176,10 @@ function readUpstream(line: AccessLine, step: ParseOp): boolean {
 }
 
 /** True for the space of `, ` and for either space of ` : `. */
-function joinsUpstreams(bytes: Uint8Array, i: number, to: number): boolean {
-  const before = bytes[i - 1]
+function joinsUpstreams(bytes: Uint8Array, at: number, i: number, to: number): boolean {
+  const before = i > at ? bytes[i - 1] : 0
   if (before === 0x2c) return true
-  if (before === 0x3a && bytes[i - 2] === 0x20) return true
+  if (before === 0x3a && i - 1 > at && bytes[i - 2] === 0x20) return true
   return i + 2 < to && bytes[i + 1] === 0x3a && bytes[i + 2] === 0x20
 }
 

@@ -24,6 +24,15 @@ describe('the kernel and the plain engine', () => {
     expect(tally.declined / tally.lines).toBeLessThan(0.9)
   })
 
+  test('do not look at what stands before the first byte of a chunk', () => {
+    const pair = new Pair({ type: 'nginx', format: 'escape=none $upstream_addr "$http_user_agent"' }, OPTIONS)
+    for (const line of [' "a"', ' "a : b" "-"', '  "-"', ': x "-"'])
+      for (const place of [1, 16, 63])
+        pair.check({ bytes: Buffer.from(`${line}\n`), offset: 0, readAt: 0, generation: 'g' }, place)
+    expect(pair.lines).toBe(12)
+    pair.close()
+  })
+
   test.runIf(MINUTES > 0)(
     `go on doing so for ${MINUTES} minutes`,
     () => {
