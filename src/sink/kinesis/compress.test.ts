@@ -6,8 +6,7 @@ import { unpack } from '../../reader/unpack.ts'
 import { blockEntries } from '../../testing/packing.ts'
 import { compression } from './compress.ts'
 import { PackedRequest } from './pack-request.ts'
-
-const hasZstd = 'zstdCompress' in zlib
+import { hasZstd, ZstdFrames } from './zstd-frames.ts'
 
 function request(data: readonly string[]): PackedRequest {
   const batch = blockEntries(data.map((text) => ({ key: 'k', data: Buffer.from(text), keyInBlock: true })))
@@ -59,6 +58,25 @@ describe.each(['gzip', 'zstd'] as const)('entries through %s', (name) => {
     const packed = request(noise)
     await compression(name)(packed)
     for (let i = 0; i < packed.length; i++) expect(dataOf(packed, i).length + 1).toBeLessThanOrEqual(20_000)
+  })
+})
+
+describe('frames of zstd', () => {
+  it('are each of its own, of whatever size, and come side by side', async ({ skip }) => {
+    if (!hasZstd) skip(`Node ${process.version} has no zstd`)
+    const { zstdDecompressSync } = zlib as unknown as { zstdDecompressSync: (data: Uint8Array) => Buffer }
+    const frames = new ZstdFrames()
+    const noise = crypto.getRandomValues(new Uint8Array(60_000))
+    const all = [0, 1, 60_000, 3_000_000, 7].map((size) =>
+      Buffer.from(Uint8Array.from({ length: size }, (_, i) => noise[(i * 7) % noise.length]!)),
+    )
+    for (let round = 0; round < 3; round++) {
+      const made = await Promise.all(all.map((data) => frames.compress(data)))
+      made.forEach((frame, i) => {
+        expect(frame.subarray(0, 4)).toEqual(Buffer.from('28b52ffd', 'hex'))
+        expect(zstdDecompressSync(frame).equals(all[i]!)).toBe(true)
+      })
+    }
   })
 })
 
