@@ -211,7 +211,7 @@ describe.skipIf(!commandExists('aws') || !commandExists('bash'))(
     it('run unchanged through the function that `kinetail local env` prints', {
       timeout: 90_000,
     }, async () => {
-      const { url } = await startLocal('--create-delay', '2s')
+      const { url } = await startLocal('--create-delay', '8s')
       const folder = temporaryFolder('aws')
       const { config } = logFiles(folder)
       const { stdout: shell } = await run(['local', 'env', '--endpoint-url', url])
