@@ -10,6 +10,7 @@ import { type StreamRun, streamRun } from './harness/stream-run.ts'
 
 export const defaults = { rounds: 7, lines: 1_000_000 }
 
+const MOST_RATIO = 1.03
 const INTERVALS = ['1h', '1s', '100ms']
 
 export async function measure({ rounds, data, sink: options }: Options): Promise<readonly Section[]> {
@@ -33,6 +34,7 @@ export async function measure({ rounds, data, sink: options }: Options): Promise
   try {
     const figures = await interleave(cases, rounds)
     const silent = figures.get(INTERVALS[0]!)!
+    const each = ratios(figures.get('1s')!, silent).median
     return [
       {
         title: 'Live statistics',
@@ -43,6 +45,14 @@ export async function measure({ rounds, data, sink: options }: Options): Promise
           new Spread(all).text(fixed(2)),
           ratios(all, silent).text(fixed(3)),
         ]),
+        goals: [
+          {
+            what: 'statistics each second: CPU, in parts of a run without',
+            goal: String(MOST_RATIO),
+            figure: each.toFixed(3),
+            reached: each < MOST_RATIO,
+          },
+        ],
       },
     ]
   } finally {

@@ -7,7 +7,7 @@ import { SLACK } from '../../src/kernel/memory.ts'
 import { runChild } from './child.ts'
 import type { DataFile } from './data.ts'
 import { interleave, type Measured } from './interleave.ts'
-import type { Section } from './section.ts'
+import type { Goal, Section } from './section.ts'
 import { fixed, ratios, Spread, short } from './spread.ts'
 
 const LF = 0x0a
@@ -32,6 +32,10 @@ export interface EngineCase {
   readonly metadata: boolean
   /** Lines a second to reach. */
   readonly goal?: number
+  /** A case of whose lines a second it is to reach half. */
+  readonly halfOf?: string
+  /** The part of the bytes that `wc -l` counts in a second to reach. */
+  readonly ofWc?: number
 }
 
 interface InMemory {
@@ -83,7 +87,43 @@ export async function inMemory(
     about: `In memory, one core, by CPU time; ${rounds} interleaved runs; median (least–most). \`wc -l\` is a whole process over the same file.`,
     headings: ['case', 'lines/s to reach', 'lines a CPU s', `× ${BASELINE}`, 'bytes/s × `wc -l`'],
     rows,
+    goals: cases.flatMap((one) => goalsOf(one, of)),
   }
+}
+
+type Of = (name: string, key: keyof InMemory) => number[]
+
+function goalsOf({ name, goal, halfOf, ofWc }: EngineCase, of: Of): Goal[] {
+  const kernel = (one: string): string => `${one}: kernel`
+  const goals: Goal[] = []
+  if (goal !== undefined) {
+    const { median } = new Spread(of(kernel(name), 'rate'))
+    goals.push({
+      what: `${name}, in memory: lines/s`,
+      goal: short(goal),
+      figure: short(median),
+      reached: median >= goal,
+    })
+  }
+  if (ofWc !== undefined) {
+    const { median } = ratios(of(kernel(name), 'bytes'), of('wc -l', 'bytes'))
+    goals.push({
+      what: `${name}, in memory: bytes/s in parts of \`wc -l\``,
+      goal: `${ofWc}`,
+      figure: median.toFixed(2),
+      reached: median >= ofWc,
+    })
+  }
+  if (halfOf !== undefined) {
+    const { median } = ratios(of(kernel(name), 'rate'), of(kernel(halfOf), 'rate'))
+    goals.push({
+      what: `${name}, in memory: part of ${halfOf}`,
+      goal: '0.5',
+      figure: median.toFixed(2),
+      reached: median >= 0.5,
+    })
+  }
+  return goals
 }
 
 function prepare({ file, type, format, metadata }: EngineCase, kind: EngineKind): () => Promise<InMemory> {
