@@ -7,7 +7,7 @@ import { createParser, type Parser } from '../format/pool.ts'
 import { FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
 import { newCommand } from './frame.ts'
-import { readInput } from './parse-input.ts'
+import { isSmall, readInput } from './parse-input.ts'
 import { type LineChunk, LineCutter } from './parse-lines.ts'
 import { ParseOutput } from './parse-output.ts'
 import { ParseTally } from './parse-tally.ts'
@@ -47,15 +47,17 @@ export function command(): Command {
 
 async function run(files: readonly string[], flags: Flags): Promise<void> {
   const spec = specOf(flags)
+  const inputs = files.length === 0 ? ['-'] : files
   const parser = createParser({
     spec,
     options: { host: null, keyField: null, maxRecordBytes: MAX_RECORD_BYTES },
     workers: workersOf(flags.parseWorkers),
+    engine: isSmall(inputs) ? 'plain' : 'kernel',
   })
   const tally = new ParseTally()
   const output = new ParseOutput(tally, spec.type, flags.shipUnparsed ?? false, flags.deadLetter)
   try {
-    for (const file of files.length === 0 ? ['-'] : files) await parseFile(file, parser, output)
+    for (const file of inputs) await parseFile(file, parser, output)
   } finally {
     await Promise.all([parser.close(), output.close()])
     process.stderr.write(tally.summary())

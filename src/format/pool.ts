@@ -1,4 +1,4 @@
-import { createEngine, type FormatSpec } from './create-engine.ts'
+import { createEngine, type EngineKind, type FormatSpec } from './create-engine.ts'
 import type { EngineOptions, HeldBlock, ParseInput } from './format.ts'
 import { InThreadParser } from './in-thread-parser.ts'
 import { ParseWorkers } from './parse-workers.ts'
@@ -21,6 +21,8 @@ export interface ParserOptions {
   readonly options: EngineOptions
   /** Number of worker threads; 0 is the calling thread; `auto` see `AUTO_WORKERS`. */
   readonly workers: number | 'auto'
+  /** `kernel` unless told. Workers have theirs in any case. */
+  readonly engine?: EngineKind
   /** The worker's entry, for where `worker.js` does not lie beside this file. */
   readonly entry?: URL
 }
@@ -33,8 +35,8 @@ export interface ParserOptions {
 export const AUTO_WORKERS = 0
 
 /** Throws a KinetailError when the type or the format string is wrong, whatever the number of workers. */
-export function createParser({ spec, options, workers, entry }: ParserOptions): Parser {
-  const engine = createEngine(spec, options)
+export function createParser({ spec, options, workers, engine: kind, entry }: ParserOptions): Parser {
+  const engine = createEngine(spec, options, kind)
   const count = workers === 'auto' ? AUTO_WORKERS : workers
   if (count === 0) return new InThreadParser(engine)
   const url = entry ?? new URL('./worker.js', import.meta.url)
