@@ -12,7 +12,7 @@ import { fixed, ratios, Spread, short } from './harness/spread.ts'
 import { STREAM_CASES, streamCases } from './harness/stream-cases.ts'
 import { dropRun, type Figure } from './harness/stream-run.ts'
 
-export const defaults = { rounds: 5, lines: 1_000_000 }
+export const defaults = { rounds: 5, lines: 2_000_000 }
 
 /** Memory at full rate, at most. */
 const PEAK_MB = 150
