@@ -1,10 +1,7 @@
 /**
  * Fixed places below the module's own constants (`memoryBase` in asconfig.json): known when the kernel is compiled, so that
  * no address is loaded, and no zeros lie in the .wasm file.
- *
- * | from | bytes | what |
- * | --- | --- | --- |
- * | 0 | 1 KiB | nothing: a null pointer hits no data |
+ * The first kilobyte holds nothing: a null pointer hits no data.
  */
 
 /** The job (job.ts). */

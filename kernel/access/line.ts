@@ -12,7 +12,6 @@ import { writeRecord } from './write'
  * be told here.
  */
 export function accessLine(from: usize, to: usize, o: usize): usize {
-  State.from = from
   State.unsure = false
   State.time = READING_TIME
   State.timeBytes = load<u32>(JOB, READING_TIME_BYTES)

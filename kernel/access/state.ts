@@ -1,7 +1,5 @@
 /** What the readers of fields tell each other about the line. */
 export abstract class State {
-  /** First byte of the line. */
-  static from: usize = 0
   /** Set by a reader that cannot tell whether its field is there: the line is then not for the kernel. */
   static unsure: bool = false
   /** Behind the stop of the quoted field that was found last. */
