@@ -19,7 +19,7 @@ export async function measure({ rounds, data, sink: options }: Options): Promise
   const run: StreamRun = {
     package: ROOT,
     files: [file],
-    input: { type: 'apache' },
+    input: { path: file.path, type: 'apache' },
     tls: true,
     flags: ['--no-pacing'],
     single: true,

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { type DataKind, dataFile, splitFile } from './data.ts'
 import type { Measured } from './interleave.ts'
 import { progress } from './machine.ts'
@@ -73,6 +74,7 @@ export async function streamCases(options: Options, folder: string, sink: Sink):
       package: folder,
       files,
       input: {
+        path: files.length === 1 ? file.path : join(dirname(files[0]!.path), '*.log'),
         type: one.kind === 'application' ? 'application' : 'apache',
         ...(one.kind === 'fields12' ? { format: FIELDS12_FORMAT } : {}),
       },

@@ -18,8 +18,8 @@ export interface StreamRun {
   /** Folder of the package whose `kinetail` is run. */
   readonly package: string
   readonly files: readonly DataFile[]
-  /** One object of `--log-files` but for its path. */
-  readonly input: { readonly type: string; readonly format?: string }
+  /** The one object of `--log-files`. */
+  readonly input: { readonly path: string; readonly type: string; readonly format?: string }
   readonly tls: boolean
   /** Flags that make the case. */
   readonly flags: readonly string[]
@@ -63,7 +63,7 @@ export async function streamRun(run: StreamRun, sink: Sink): Promise<Figure> {
         join(run.package, 'bin', 'kinetail.js'),
         ...['stream', '--stream-name', 'bench', '--once', '--json', '--stats-interval', '1h'],
         ...['--endpoint-url', run.tls ? sink.https : sink.http, '--checkpoint-dir', folder],
-        ...['--log-files', JSON.stringify(run.files.map(({ path }) => ({ path, ...run.input })))],
+        ...['--log-files', JSON.stringify([run.input])],
         ...run.flags,
       ],
       env: sinkEnvironment(sink),
