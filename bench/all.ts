@@ -14,6 +14,7 @@ const PARTS = [
   'access',
   'application',
   'put-body',
+  'pack',
   'end-to-end',
   'latency',
   'statistics-cost',

@@ -4,7 +4,8 @@
  * and the number of the key (set here).
  */
 
-import { at16, LF } from './bytes'
+import { LF } from './bytes'
+import { copy } from './move'
 
 const PLACE: usize = 20
 
@@ -18,7 +19,9 @@ const DATA_TAG: u8 = 0x1a
 export function packLines(places: usize, count: i32, to: usize): usize {
   const last = places + <usize>count * PLACE
   for (let place = places; place < last; place += PLACE) {
-    to = copy(to, load<u32>(place), load<u32>(place, 4))
+    const bytes = load<u32>(place, 4)
+    copy(to, load<u32>(place), bytes)
+    to += bytes
     store<u8>(to++, LF)
   }
   return to
@@ -71,8 +74,10 @@ export function packAggregate(places: usize, count: i32, to: usize): usize {
     if (load<u32>(place, 16) != known) continue
     known++
     store<u8>(to++, KEY_TAG)
-    to = varint(to, load<u32>(place, 12))
-    to = copy(to, load<u32>(place, 8), load<u32>(place, 12))
+    const bytes = load<u32>(place, 12)
+    to = varint(to, bytes)
+    copy(to, load<u32>(place, 8), bytes)
+    to += bytes
   }
   for (let place = places; place < last; place += PLACE) {
     const bytes = load<u32>(place, 4)
@@ -83,7 +88,8 @@ export function packAggregate(places: usize, count: i32, to: usize): usize {
     to = varint(to, index)
     store<u8>(to++, DATA_TAG)
     to = varint(to, bytes)
-    to = copy(to, load<u32>(place), bytes)
+    copy(to, load<u32>(place), bytes)
+    to += bytes
   }
   return to
 }
@@ -118,20 +124,6 @@ function varint(to: usize, value: u32): usize {
   }
   store<u8>(to, <u8>value)
   return to + 1
-}
-
-/** Copies `bytes` bytes, 32 at a time: what is written behind them is overwritten next, or slack. */
-// @ts-ignore: decorator
-@inline
-function copy(to: usize, from: usize, bytes: usize): usize {
-  const end = to + bytes
-  while (to < end) {
-    v128.store(to, at16(from))
-    v128.store(to, at16(from + 16), 16)
-    to += 32
-    from += 32
-  }
-  return end
 }
 
 /** Eight bytes at a time, multiplied and folded: keys are addresses and ids that differ in a digit. */

@@ -24,7 +24,7 @@ const MOST_IDLE = 4
 
 /**
  * Frames of zstd, each of its own, from streams that are used again. Node's own call makes a context of zstd for each, which is
- * freed by the garbage collector alone, whose sight it escapes: that took 55 MB more, and a tenth more CPU.
+ * freed by the garbage collector alone, whose sight it escapes: that took 55 MB more, and a fifth more CPU.
  */
 export class ZstdFrames {
   readonly #idle: FrameStream[] = []
