@@ -28,9 +28,9 @@ export interface ParserOptions {
 }
 
 /**
- * What `auto` means. On two cores with nothing else to do, one worker carries 0.92 of what the calling thread does
- * (access logs, 224 bytes a line, 256 KiB a chunk) and two carry 1.7 times as much, JSON lines 0.93 and 0.94
- * (`npm run bench -- parse`). A stream of 5,000 lines a second takes 1 % of a core: there threads only cost memory.
+ * What `auto` means. On two cores one worker carries 0.3 to 0.5 of what the calling thread does, two carry 0.3 to 0.6
+ * (`npm run bench -- parse`, the machine busy): since the kernel, a block's way from thread to thread costs more than
+ * parsing it.
  */
 export const AUTO_WORKERS = 0
 
