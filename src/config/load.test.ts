@@ -92,7 +92,7 @@ describe('loadSettings', () => {
 
   it('packs lines where they are to be compressed, and lets more of them wait', () => {
     expect(loadSettings({}, {}).settings).toMatchObject({ pack: 'single', queue_maxsize: 1000 })
-    const packed = { pack: 'lines', queue_maxsize: 100_000 }
+    const packed = { pack: 'lines', queue_maxsize: 10_000 }
     expect(loadSettings({ pack: 'lines' }, {}).settings).toMatchObject(packed)
     expect(loadSettings({ compress: 'gzip' }, {}).settings).toMatchObject({ ...packed, compress: 'gzip' })
     expect(loadSettings({ pacing: 'false' }, {}).settings.queue_maxsize).toBe(4000)

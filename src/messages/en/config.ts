@@ -82,7 +82,7 @@ export const config = {
     batch_size: 'entries in one request at the most (the service takes 500)',
     batch_timeout: 'longest wait for a batch to fill; it goes out earlier whenever waiting gains nothing',
     queue_maxsize:
-      'records waiting to be sent at the most; then reading waits (4000 without pacing, 100000 where they are packed)',
+      'records waiting to be sent at the most; then reading waits (4000 without pacing, 10000 where they are packed)',
     parse_workers: 'threads that parse: auto, or a number',
     partition_key: 'auto (ip_address or request_id), file, host, random or field:NAME',
     adaptive: 'adapt batch size and waiting to latency and throttling',

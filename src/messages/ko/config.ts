@@ -74,7 +74,7 @@ export const config: typeof english = {
     batch_size: '한 요청의 최대 항목 수 (서비스 한도 500)',
     batch_timeout: '배치가 차기를 기다리는 최대 시간, 기다릴 이유가 없으면 바로 전송',
     queue_maxsize:
-      '전송을 기다리는 최대 레코드 수, 넘으면 읽기가 기다림 (페이싱 없이 4000, 묶어 보낼 때는 100000)',
+      '전송을 기다리는 최대 레코드 수, 넘으면 읽기가 기다림 (페이싱 없이 4000, 묶어 보낼 때는 10000)',
     parse_workers: '파싱 스레드 수: auto 또는 숫자',
     partition_key: 'auto(ip_address 또는 request_id), file, host, random, field:이름',
     adaptive: '지연 시간과 스로틀링에 맞추어 배치 크기와 대기를 조정',

@@ -44,7 +44,7 @@ export interface KinesisDeliveryOptions {
   readonly batchTimeoutMs?: number
   /** Many records in one Kinesis record; each in its own unless told. */
   readonly packing?: Packing | undefined
-  /** Records held at most; 1000 unless told, 4000 where nothing is paced, 100,000 where they are packed. */
+  /** Records held at most; 1000 unless told, 4000 where nothing is paced, 10,000 where they are packed. */
   readonly queueEntries?: number
   /** Memory of the blocks that they lie in, in bytes; 32 MiB unless told. */
   readonly queueBytes?: number
