@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
@@ -79,13 +87,25 @@ it('killed again and again while files rotate: every line, always under the same
     for (let i = 0; i < lines; i++) bytes += `line-${written++}\n`
     appendFileSync(path, bytes)
   }
+  /** Bytes that the checkpoint on the disk tells as settled, of all files. */
+  const settled = (): number => {
+    const file = join(dir, 'state', 'checkpoint.json')
+    const { files } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { files: [] }
+    return files.reduce((sum: number, { offset }: { offset: number }) => sum + offset, 0)
+  }
   for (let round = 0; round < 5; round++) {
+    const before = settled()
     write(2000)
     const kill = await run()
     write(500)
     await until(
       () => places.has(`line-${written - 1}`),
       () => 'the lines of this round',
+    )
+    // Some of them are remembered, however slow the machine: what is killed before its first checkpoint begins again.
+    await until(
+      () => settled() > before,
+      () => 'a checkpoint of this round',
     )
     // A truncated file cannot be read again, so that all of it is out first; a renamed one need not be.
     if (round % 2 === 0) {
