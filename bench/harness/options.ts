@@ -44,8 +44,11 @@ export function readOptions(defaults: { rounds: number; lines: number }): Option
   }
 }
 
+/** A word that ends in `$` wants the names that end so. */
 export function wanted(name: string, { only }: Options): boolean {
-  return only.length === 0 || only.some((word) => name.includes(word))
+  const matches = (word: string): boolean =>
+    word.endsWith('$') ? name.endsWith(word.slice(0, -1)) : name.includes(word)
+  return only.length === 0 || only.some(matches)
 }
 
 function count(name: string, written: string, most: number): number {
