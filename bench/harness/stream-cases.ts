@@ -68,6 +68,10 @@ export async function streamCases(options: Options, folder: string, sink: Sink):
       progress(`left out: ${one.name}, because this build does not know ${unknown}`)
       continue
     }
+    if (options.sink.binary !== undefined && one.flags.includes('cbor')) {
+      progress(`left out: ${one.name}, because the endpoint given speaks JSON only`)
+      continue
+    }
     const file = await dataFile(one.kind, options.data)
     const files = one.files === undefined ? [file] : await splitFile(file, one.files)
     const run = {
