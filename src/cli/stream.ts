@@ -15,6 +15,7 @@ import { type Closing, closeAll } from './closing.ts'
 import { awsOptions, newCommand } from './frame.ts'
 import { sayOnStderr } from './say.ts'
 import { givenSettings, withSettings } from './setting-flags.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { temporaryState } from './temporary-state.ts'
 
 /** `kinetail stream`, which `kinetail --stream-name …` runs too. */
@@ -86,6 +87,8 @@ async function stream(settings: JobSettings): Promise<number> {
 
 async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Promise<number> {
   const say = await sayOnStderr(asked.json)
+  // The SDK makes objects for every line: there a larger heap pays.
+  if (asked.sender === 'own') keepHeapSmall()
   let settings = asked
   if (asked.local) {
     const endpoint = await startLocal(asked)
