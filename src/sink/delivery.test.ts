@@ -143,11 +143,13 @@ describe('delivery into a stream that behaves', () => {
     const file = new ShippedFile()
     for (let i = 0; i < 10; i++) await delivery.accept(file.next(lines(100, 1000, i * 100)))
     await until(() => inFlight(file.ledger.total) === 0, 'everything sent')
+    // Seen a moment after the pace was charged: a machine that stalls between the two moves a request nearer to the next.
+    // That the charges themselves keep to every second is `pace.test.ts`'s.
     for (const { at } of times) {
-      const second = times.filter((other) => other.at >= at && other.at < at + 1000)
-      expect(second.reduce((sum, { records }) => sum + records, 0)).toBeLessThanOrEqual(400)
+      const most = times.filter((other) => other.at >= at && other.at < at + 800)
+      expect(most.reduce((sum, { records }) => sum + records, 0)).toBeLessThanOrEqual(400)
     }
-    expect(times.at(-1)!.at - times[0]!.at).toBeGreaterThan(2000)
+    expect(times.at(-1)!.at - times[0]!.at).toBeGreaterThan(1800)
   })
 })
 
