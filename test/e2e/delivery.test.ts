@@ -1,88 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { cleanUp, jsonLines, run, start, startLocal, temporaryFolder, until } from './support.ts'
+import { accessLog, expectOrderWithinKeys, offsetOf, read, sorted, streamWords } from './delivered.ts'
+import { cleanUp, jsonLines, run, start, startLocal, until } from './support.ts'
 
 /** Enough for twenty requests a shard, and for the shards' limits (1,000 records/s each) to be felt. */
 const LINES = 10_000
 /** Where every third record fails, a run takes many more requests. */
 const LINES_WITH_FAULTS = 3_000
 
-interface Delivered {
-  readonly event_id: string
-  readonly ip_address: string
-}
-
 afterEach(cleanUp)
 afterAll(cleanUp)
-
-/** One access log of `lines` lines, and the offset at which each begins. */
-async function accessLog(lines: number): Promise<{ path: string; folder: string; offsets: number[] }> {
-  const folder = temporaryFolder('delivery')
-  const path = join(folder, 'access.log')
-  const { code, stderr } = await run([
-    'generate',
-    '--type',
-    'apache',
-    '--count',
-    String(lines),
-    '--seed',
-    '7',
-    '--out',
-    path,
-  ])
-  expect(`${stderr}${code}`).toMatch(/0$/)
-  const offsets: number[] = []
-  const bytes = readFileSync(path)
-  for (let at = 0; at < bytes.length; at = bytes.indexOf(10, at) + 1) offsets.push(at)
-  expect(offsets).toHaveLength(lines)
-  return { path, folder, offsets }
-}
-
-function streamWords(path: string, folder: string, url: string, ...more: string[]): string[] {
-  return [
-    'stream',
-    '--stream-name',
-    'delivery',
-    '--endpoint-url',
-    url,
-    '--create-stream',
-    '--shard-count',
-    '2',
-    '--log-files',
-    JSON.stringify([{ path, type: 'apache' }]),
-    '--checkpoint-dir',
-    join(folder, 'checkpoint'),
-    '--once',
-    ...more,
-  ]
-}
-
-async function read(url: string, ...more: string[]): Promise<Delivered[]> {
-  const words = ['read', 'delivery', '--endpoint-url', url, '--from', 'trim-horizon', '--json', ...more]
-  const { code, stdout, stderr } = await run(words)
-  expect(`${stderr}${code}`).toMatch(/0$/)
-  return jsonLines<Delivered>(stdout)
-}
-
-function offsetOf({ event_id }: Delivered): number {
-  return Number(event_id.split(':')[1])
-}
-
-function sorted(numbers: readonly number[]): number[] {
-  return [...numbers].sort((a, b) => a - b)
-}
-
-function expectOrderWithinKeys(records: readonly Delivered[]): void {
-  const last = new Map<string, number>()
-  for (const record of records) {
-    const offset = offsetOf(record)
-    const before = last.get(record.ip_address) ?? -1
-    if (offset <= before) throw new Error(`${record.ip_address}: offset ${offset} comes after ${before}`)
-    last.set(record.ip_address, offset)
-  }
-  expect(last.size).toBeGreaterThan(10)
-}
 
 describe.each([
   ['with the limits enforced', LINES, []],
@@ -95,25 +23,25 @@ describe.each([
   it('is complete, once, in order within each key, and in file order with --order file', {
     timeout: 120_000,
   }, async () => {
-    const { path, folder, offsets } = await accessLog(lines)
+    const { path, folder, offsets } = await accessLog('delivery', lines, 7)
     const { url } = await startLocal(...faults)
-    const streamed = await run(streamWords(path, folder, url))
+    const streamed = await run(streamWords('delivery', path, folder, url))
     expect(streamed.code).toBe(0)
     expect(streamed.stdout).toContain(
       `read ${lines.toLocaleString('en')} = sent ${lines.toLocaleString('en')} + `,
     )
-    const records = await read(url)
+    const records = await read('delivery', url)
     expect(sorted(records.map(offsetOf))).toEqual(offsets)
     if (!doubles) expectOrderWithinKeys(records)
-    expect((await read(url, '--order', 'file')).map(offsetOf)).toEqual(offsets)
+    expect((await read('delivery', url, '--order', 'file')).map(offsetOf)).toEqual(offsets)
   })
 
   it('is in file order with --partition-key file', { timeout: 180_000 }, async () => {
     const some = Math.min(lines, 3_000)
-    const { path, folder, offsets } = await accessLog(some)
+    const { path, folder, offsets } = await accessLog('delivery', some, 7)
     const { url } = await startLocal(...faults)
-    expect((await run(streamWords(path, folder, url, '--partition-key', 'file'))).code).toBe(0)
-    const found = (await read(url)).map(offsetOf)
+    expect((await run(streamWords('delivery', path, folder, url, '--partition-key', 'file'))).code).toBe(0)
+    const found = (await read('delivery', url)).map(offsetOf)
     expect(doubles ? sorted(found) : found).toEqual(offsets)
   })
 })
@@ -122,19 +50,19 @@ describe('a process killed in the middle', () => {
   it('resumes from its checkpoint: nothing missing, and nothing twice once doubles are dropped', {
     timeout: 120_000,
   }, async () => {
-    const { path, folder, offsets } = await accessLog(LINES)
+    const { path, folder, offsets } = await accessLog('delivery', LINES, 7)
     const { url } = await startLocal()
-    const killed = start(streamWords(path, folder, url, '--stats-interval', '200ms'))
+    const killed = start(streamWords('delivery', path, folder, url, '--stats-interval', '200ms'))
     await until('a quarter is sent', () => sentBy(killed.stdout()) > LINES / 4 || undefined, killed)
     killed.child.kill('SIGKILL')
     await killed.finished
-    const before = await read(url)
+    const before = await read('delivery', url)
     expect(before.length).toBeLessThan(LINES)
-    const resumed = await run(streamWords(path, folder, url, '--resume-from-checkpoint'))
+    const resumed = await run(streamWords('delivery', path, folder, url, '--resume-from-checkpoint'))
     expect(resumed.code).toBe(0)
-    expect(sorted((await read(url)).map(offsetOf))).toEqual(offsets)
+    expect(sorted((await read('delivery', url)).map(offsetOf))).toEqual(offsets)
     // The checkpoint was used: not everything was sent again.
-    const raw = await read(url, '--no-dedupe')
+    const raw = await read('delivery', url, '--no-dedupe')
     expect(raw.length).toBeLessThan(LINES + before.length)
   })
 })
@@ -146,12 +74,12 @@ function sentBy(printed: string): number {
 
 describe('lines that are no access log', () => {
   it('are kept as dead letters with reason, file and offset, and the ledger adds up', async () => {
-    const { path, folder } = await accessLog(20)
+    const { path, folder } = await accessLog('delivery', 20, 7)
     const bad = 'this is no access log line\n'
     const offset = readFileSync(path).length
     writeFileSync(path, bad, { flag: 'a' })
     const { url } = await startLocal()
-    const streamed = await run(streamWords(path, folder, url, '--json'))
+    const streamed = await run(streamWords('delivery', path, folder, url, '--json'))
     expect(streamed.code).toBe(0)
     const last = jsonLines<{ ledger: Record<string, number> }>(streamed.stdout).at(-1)!
     expect(last.ledger).toMatchObject({ read: 21, sent: 20, dead_lettered: 1, filtered: 0, in_flight: 0 })
