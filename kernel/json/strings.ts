@@ -1,4 +1,5 @@
 import { at16, BACKSLASH, QUOTE } from '../bytes'
+import { special16 } from '../json-text'
 import { isUtf8, REPLACEMENT, sequenceLength } from '../utf8'
 
 /** Length of a JSON escape by the letter after its backslash, 0 where there is none. */
@@ -33,16 +34,6 @@ export function beginStrings(from: usize, to: usize): void {
 export function lineIsUtf8(): bool {
   if (utf8 == UNKNOWN) utf8 = isUtf8(lineFrom, lineTo) ? VALID : INVALID
   return utf8 == VALID
-}
-
-/** One bit for each of the 16 bytes that is a quote, a backslash, below 0x20 or above 0x7f. */
-// @ts-ignore: decorator
-@inline
-export function special16(v: v128): u32 {
-  const quote = i8x16.eq(v, i8x16.splat(<i8>QUOTE))
-  const backslash = i8x16.eq(v, i8x16.splat(<i8>BACKSLASH))
-  // Signed, bytes from 0x80 on are below 0x20 too.
-  return <u32>i8x16.bitmask(v128.or(v128.or(quote, backslash), i8x16.lt_s(v, i8x16.splat(0x20))))
 }
 
 /**

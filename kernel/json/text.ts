@@ -1,10 +1,11 @@
 import { at16, BACKSLASH, QUOTE } from '../bytes'
+import { special16 } from '../json-text'
 import { setLine } from '../line'
 import { copy } from '../move'
 import { REPLACEMENT, sequenceLength } from '../utf8'
 import * as config from './config'
 import { findLevel } from './level'
-import { lineIsUtf8, special16 } from './strings'
+import { lineIsUtf8 } from './strings'
 
 /** `{"timestamp":"` */
 const LEAD: usize = memory.data<u8>([123, 34, 116, 105, 109, 101, 115, 116, 97, 109, 112, 34, 58, 34, 0, 0])
