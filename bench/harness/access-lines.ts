@@ -1,4 +1,4 @@
-import { Random } from './random.ts'
+import { BenchRandom } from './random.ts'
 
 const AGENTS = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36',
@@ -38,16 +38,16 @@ export function clfTime(second: number): string {
   return `${day}:${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} +0000`
 }
 
-function path(random: Random): string {
+function path(random: BenchRandom): string {
   const wanted = 8 + Math.floor(random.next() ** 2.4 * 100)
   let path = ''
   while (path.length < wanted)
-    path += random.next() < 0.75 ? `/${random.of(WORDS)}` : `/${random.below(10_000_000)}`
-  path += random.of(ENDS)
+    path += random.next() < 0.75 ? `/${random.pick(WORDS)}` : `/${random.below(10_000_000)}`
+  path += random.pick(ENDS)
   return random.next() < 0.3 ? `${path}?q=red%20shoes&page=${random.below(50)}` : path
 }
 
-function address(random: Random): string {
+function address(random: BenchRandom): string {
   if (random.next() < 0.88)
     return `${1 + random.below(223)}.${random.below(256)}.${random.below(256)}.${random.below(256)}`
   const group = (): string => random.below(65_536).toString(16)
@@ -58,19 +58,19 @@ function address(random: Random): string {
 
 /** Lines of an access log in Apache's combined format, without line ends: 5 in 1,000 malformed, 2 odd but valid. */
 export function* accessLines(count: number, seed: number): Generator<string> {
-  const random = new Random(seed)
+  const random = new BenchRandom(seed)
   const paths = Array.from({ length: 20_000 }, () => path(random))
-  const referers = Array.from({ length: 5000 }, () => random.of(SITES) + random.of(paths))
+  const referers = Array.from({ length: 5000 }, () => random.pick(SITES) + random.pick(paths))
   const clients = Array.from({ length: 30_000 }, () => address(random))
   let time = ''
   for (let i = 0; i < count; i++) {
     if (i % LINES_A_SECOND === 0) time = clfTime(FIRST_SECOND + i / LINES_A_SECOND)
-    const status = random.of(STATUSES)
+    const status = random.pick(STATUSES)
     const size = status === 304 ? '-' : String(Math.floor(10 ** (2 + random.next() * 3.5)))
     const user = random.next() < 0.02 ? 'alice' : '-'
     const referer = random.next() < 0.45 ? random.early(referers) : '-'
     const agent = random.next() < 0.005 ? '-' : random.early(AGENTS)
-    const request = `${random.next() < 0.86 ? 'GET' : random.of(METHODS)} ${random.early(paths)} ${random.early(PROTOCOLS)}`
+    const request = `${random.next() < 0.86 ? 'GET' : random.pick(METHODS)} ${random.early(paths)} ${random.early(PROTOCOLS)}`
     const start = `${random.early(clients)} - ${user} [${time}]`
     const luck = random.below(1000)
     if (luck < MALFORMED) yield malformed(`${start} "${request}" ${status}`, random)
@@ -80,7 +80,7 @@ export function* accessLines(count: number, seed: number): Generator<string> {
 }
 
 /** What stands in access logs and is no access: torn lines, output of other programs, bytes of other protocols. */
-function malformed(whole: string, random: Random): string {
+function malformed(whole: string, random: BenchRandom): string {
   const kinds = [
     whole.slice(0, 5 + random.below(whole.length - 5)),
     'PHP Warning:  Undefined array key "id" in /var/www/html/index.php on line 12',
@@ -88,16 +88,16 @@ function malformed(whole: string, random: Random): string {
     '    at com.example.web.Handler.service(Handler.java:77)',
     whole.replace(']', ''),
   ]
-  return random.of(kinds)
+  return random.pick(kinds)
 }
 
 /** What servers really write and simple patterns miss. */
-function odd(start: string, random: Random): string {
+function odd(start: string, random: BenchRandom): string {
   const kinds = [
     `${start} "-" 408 - "-" "-"`,
     `${start} "\\x16\\x03\\x01\\x02" 400 226 "-" "-"`,
     `${start} "GET / HTTP/1.1" 200 5 "-" "agent \\"quoted\\" 1.0"`,
     `${start} "GET / HTTP/1.1" 200 5 "https://www.google.com/search?q=\\"exact\\"" "curl/8.5.0"`,
   ]
-  return random.of(kinds)
+  return random.pick(kinds)
 }

@@ -1,4 +1,4 @@
-import { Random } from './random.ts'
+import { BenchRandom } from './random.ts'
 
 const LEVELS = ['INFO', 'INFO', 'INFO', 'DEBUG', 'WARN', 'ERROR']
 const LOGGERS = ['UserService', 'OrderController', 'PaymentGateway', 'auth.TokenFilter', 'db.PoolManager']
@@ -16,7 +16,7 @@ const START = 1_705_314_645_123
 
 /** Lines of an application's JSON log, without line ends. */
 export function* applicationLines(count: number, seed: number): Generator<string> {
-  const random = new Random(seed)
+  const random = new BenchRandom(seed)
   let ms = START
   for (let i = 0; i < count; i++) {
     ms += random.below(30)
@@ -24,6 +24,6 @@ export function* applicationLines(count: number, seed: number): Generator<string
       .below(2 ** 24)
       .toString(16)
       .padStart(6, '0')
-    yield `{"timestamp":"${new Date(ms).toISOString()}","level":"${random.of(LEVELS)}","logger":"com.example.${random.of(LOGGERS)}","message":"${random.of(MESSAGES)}","user_id":${random.below(100_000)},"request_id":"req-${request}"}`
+    yield `{"timestamp":"${new Date(ms).toISOString()}","level":"${random.pick(LEVELS)}","logger":"com.example.${random.pick(LOGGERS)}","message":"${random.pick(MESSAGES)}","user_id":${random.below(100_000)},"request_id":"req-${request}"}`
   }
 }
