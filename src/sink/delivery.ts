@@ -1,26 +1,19 @@
 import { setMaxListeners } from 'node:events'
-import { KinetailError } from '../base/errors.ts'
 import type { Shipment } from '../batch/batch.ts'
 import { EntryTable, NONE } from '../batch/entry-table.ts'
-import { judge } from '../batch/order-guard.ts'
-import type { Outcome } from '../batch/outcome.ts'
 import { SlotBatch } from '../batch/slot-batch.ts'
 import { Tuning } from '../batch/tuning.ts'
 import { text } from '../messages/messages.ts'
+import { Answers } from './answers.ts'
 import { Bell } from './bell.ts'
 import type { DeliveryOptions, DeliveryPorts, LaneState, QueueState } from './delivery-ports.ts'
 import { Intake } from './intake.ts'
-import type { AnswerCounts, Lane } from './lane.ts'
+import type { Lane } from './lane.ts'
 import { LaneSet } from './lane-set.ts'
 import { Placer } from './placer.ts'
 import { Settlement } from './settlement.ts'
 import type { SendResult } from './sink.ts'
 import { Trouble } from './trouble.ts'
-
-/** Entries refused alone, one after the other and nothing accepted between, until the stream itself is suspected. */
-const SUSPICIOUS_REFUSALS = 10
-/** Answers in a row that accepted nothing, one entry after the other refused, until it is worth a word. */
-const TRIES_BEFORE_WORDS = 10
 
 /**
  * From Shipments to acknowledged entries: distributes records to lanes, sends each lane's in order, many lanes
@@ -34,16 +27,15 @@ export class Delivery {
   readonly #ports: DeliveryPorts
   readonly #table: EntryTable
   readonly #tuning: Tuning
-  readonly #trouble: Trouble
   readonly #lanes: LaneSet
   readonly #settlement: Settlement
   readonly #intake: Intake
+  readonly #answers: Answers
   readonly #bell = new Bell()
   readonly #abort = new AbortController()
   #next = 0
   #requests = 0
   #accepting = 0
-  #refusals = 0
   #draining = false
   #closed = false
   #fatal: unknown
@@ -57,7 +49,6 @@ export class Delivery {
     this.#ports = ports
     this.#table = new EntryTable(options.queueEntries)
     this.#tuning = new Tuning(options)
-    this.#trouble = new Trouble(ports.say, { fails: text.sink.keepsTrying, works: text.sink.works })
     this.#lanes = new LaneSet(ports.lanes, this.#table, options.pace, ports.say, ports.keys.keyOf)
     this.#settlement = new Settlement(this.#table, ports, () => this.#bell.ring())
     this.#intake = new Intake({
@@ -71,6 +62,21 @@ export class Delivery {
       recordBytes: options.recordBytes,
       pump: () => this.#pump(),
       closed: () => this.#closed,
+    })
+    this.#answers = new Answers({
+      table: this.#table,
+      lanes: this.#lanes,
+      tuning: this.#tuning,
+      trouble: new Trouble(ports.say, { fails: text.sink.keepsTrying, works: text.sink.works }),
+      settlement: this.#settlement,
+      counters: ports.counters,
+      adaptive: options.adaptive,
+      findLanes: ports.findLanes,
+      signal: this.#abort.signal,
+      changed: () => {
+        this.#bell.ring()
+        this.#askForPump()
+      },
     })
   }
 
@@ -224,135 +230,11 @@ export class Delivery {
         this.#abort.signal,
       )
     } catch (error) {
-      this.#failed(lane, slots, error, began)
+      this.#answers.failed(lane, slots, error, began)
       return
     }
-    this.#answered(lane, slots, result, began)
+    this.#answers.answered(lane, slots, result, began)
   }
-
-  #answered(lane: Lane, slots: readonly number[], result: SendResult, began: number): void {
-    const at = now()
-    const { delivered, retried, throttled } =
-      result.outcomes === 'delivered'
-        ? this.#allDelivered(lane, slots, at)
-        : this.#someDelivered(lane, slots, result.outcomes, result.reason, at)
-    if (this.#options.adaptive) {
-      if (throttled > 0) lane.pace?.throttled(at)
-      else lane.pace?.accepted(at)
-    }
-    if (result.bytes !== undefined) lane.weighed(slots, result.bytes, at)
-    lane.answered({ entries: slots.length, delivered, retried, throttled }, at)
-    this.#tuning.observe(
-      { entries: slots.length, throttled: throttled > 0, failed: false, ms: at - began },
-      at,
-    )
-    if (delivered > 0) {
-      this.#refusals = 0
-      this.#trouble.succeeded()
-    } else if (lane.failures >= TRIES_BEFORE_WORDS) {
-      const code = throttled > 0 ? 'throttled' : 'service'
-      this.#trouble.failed(new KinetailError(code, text.sink.noneAccepted(result.reason ?? '')))
-    }
-    const { findLanes } = this.#ports
-    if (findLanes && (result.strayLane !== undefined || (delivered > 0 && this.#lanes.suspected)))
-      this.#lanes.refresh(
-        () => findLanes(this.#abort.signal),
-        at,
-        () => {
-          this.#bell.ring()
-          this.#askForPump()
-        },
-      )
-  }
-
-  /** What nearly every answer says: nothing is looked at one by one. */
-  #allDelivered(lane: Lane, slots: readonly number[], at: number): EntryCounts {
-    for (let i = 0; i < slots.length; i++) lane.queue.remove(slots[i]!)
-    this.#settlement.delivered(slots)
-    lane.guard.observe('clean', at)
-    return { delivered: slots.length, retried: 0, throttled: 0 }
-  }
-
-  #someDelivered(
-    lane: Lane,
-    slots: readonly number[],
-    outcomes: readonly Outcome[],
-    reason: string | undefined,
-    at: number,
-  ): EntryCounts {
-    const { counters } = this.#ports
-    const { verdict, risks } = judge(
-      outcomes,
-      slots.map((slot) => this.#table.keyHash[slot]!),
-    )
-    const delivered: number[] = []
-    let throttled = 0
-    let retried = 0
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!
-      const outcome = outcomes[i]!
-      if (outcome === 'delivered') {
-        delivered.push(slot)
-        lane.queue.remove(slot)
-      } else if (outcome === 'refused') {
-        lane.queue.remove(slot)
-        this.#settlement.refused(slot, reason ?? outcome)
-      } else {
-        retried++
-        if (outcome === 'throttled') throttled++
-      }
-    }
-    if (delivered.length > 0) this.#settlement.delivered(delivered)
-    counters.retries += retried
-    counters.throttles += throttled
-    counters.orderRisks += risks
-    lane.guard.observe(verdict, at)
-    return { delivered: delivered.length, retried, throttled }
-  }
-
-  #failed(lane: Lane, slots: readonly number[], thrown: unknown, began: number): void {
-    if (this.#abort.signal.aborted) {
-      lane.sending = false
-      return
-    }
-    if (!(thrown instanceof KinetailError)) throw thrown
-    const { counters } = this.#ports
-    const at = now()
-    if (isRefusal(thrown)) {
-      if (slots.length > 1) {
-        counters.retries += slots.length
-        lane.halve(slots.length)
-        return
-      }
-      if (++this.#refusals <= SUSPICIOUS_REFUSALS) {
-        lane.queue.remove(slots[0]!)
-        this.#settlement.refused(slots[0]!, thrown.message)
-        lane.answered({ entries: 1, delivered: 0, retried: 0, throttled: 0 }, at)
-        return
-      }
-    }
-    counters.failedRequests++
-    counters.retries += slots.length
-    if (thrown.code === 'not_found') this.#lanes.suspected = true
-    if (thrown.code === 'throttled' && this.#options.adaptive) lane.pace?.throttled(at)
-    this.#tuning.observe(
-      { entries: slots.length, throttled: thrown.code === 'throttled', failed: true, ms: at - began },
-      at,
-    )
-    lane.failed(at)
-    this.#trouble.failed(thrown)
-  }
-}
-
-/** What an answer said, in entries; the rest was refused for ever. */
-type EntryCounts = Pick<AnswerCounts, 'delivered' | 'retried' | 'throttled'>
-
-/** Names of failures that are about what a request holds, not about who sends it or when: half of it may be welcome. */
-const REFUSALS = new Set(['InvalidArgumentException', 'ValidationException', 'SerializationException'])
-
-function isRefusal(error: KinetailError): boolean {
-  // 413: an endpoint or proxy with a smaller body limit than the service's.
-  return REFUSALS.has(String(error.facts['name'])) || error.facts['status'] === 413
 }
 
 /** ms of a steady clock. */
