@@ -12,6 +12,7 @@ const OTHERS = [
   'cat',
   'eval',
   'grep',
+  'curl',
   'jq',
   'kill',
   'mkdir',

@@ -6,8 +6,10 @@ import { formatDuration, formatSize, parseDuration, parseSize } from '../base/un
 import { type Endpoint, type StartingStream, startEndpoint } from '../local/endpoint.ts'
 import type { Faults } from '../local/faults.ts'
 import { limits } from '../local/limits.ts'
+import { readFaults } from '../local/read-faults.ts'
 import { shellCode } from '../local/shell.ts'
 import { text } from '../messages/messages.ts'
+import { Random } from '../source/generate/random.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import { newCommand } from './frame.ts'
 
@@ -28,6 +30,8 @@ interface LocalOptions {
   readonly latency?: string
   readonly http500?: string
   readonly reset?: string
+  readonly hang?: string
+  readonly seed?: string
   readonly duration?: string
   readonly json?: boolean
 }
@@ -65,6 +69,8 @@ export function command(): Command {
     .option('--latency <duration>', words.latencyOption)
     .option('--http-500 <probability>', words.http500Option)
     .option('--reset <probability>', words.resetOption)
+    .option('--hang <probability>', words.hangOption)
+    .option('--seed <number>', words.seedOption)
     .option('--duration <duration>', words.durationOption)
     .option('--json', words.jsonOption)
     .addHelpText('after', () => text.local.refusedKeys())
@@ -84,6 +90,7 @@ async function run(options: LocalOptions): Promise<void> {
     createDelayMs: parseDuration(options.createDelay),
     faults,
     streams,
+    ...(options.seed === undefined ? {} : { random: chance(options.seed) }),
   })
   if (options.json) process.stdout.write(`${JSON.stringify({ url: endpoint.url, port: endpoint.port })}\n`)
   say(introduction(endpoint, options, memoryBytes, streams))
@@ -132,6 +139,7 @@ function describeFaults(faults: Readonly<Faults>): string {
     ['--latency', faults.latencyMs, formatDuration(faults.latencyMs)],
     ['--http-500', faults.http500Rate, String(faults.http500Rate)],
     ['--reset', faults.resetRate, String(faults.resetRate)],
+    ['--hang', faults.hangRate, String(faults.hangRate)],
   ]
   return shown
     .filter(([, value]) => value > 0)
@@ -143,22 +151,22 @@ function say(lines: readonly string[]): void {
   process.stderr.write(`${lines.join('\n')}\n`)
 }
 
-function faultsFrom(options: LocalOptions): Faults {
+function faultsFrom(options: LocalOptions): Partial<Faults> {
   const throttle = options.throttle === true ? DEFAULT_THROTTLE : options.throttle
-  return {
-    failRate: rate('--fail-rate', options.failRate),
-    throttleRate: rate('--throttle', throttle),
-    latencyMs: options.latency === undefined ? 0 : parseDuration(options.latency),
-    http500Rate: rate('--http-500', options.http500),
-    resetRate: rate('--reset', options.reset),
-  }
+  return readFaults({
+    'fail-rate': options.failRate,
+    throttle,
+    latency: options.latency,
+    'http-500': options.http500,
+    reset: options.reset,
+    hang: options.hang,
+  })
 }
 
-function rate(flag: string, written: string | undefined): number {
-  if (written === undefined) return 0
-  const value = /^\d*\.?\d+$/.test(written) ? Number(written) : Number.NaN
-  if (!(value >= 0 && value <= 1)) throw new KinetailError('usage', text.local.badRate(flag, written))
-  return value
+function chance(seed: string): () => number {
+  if (!/^\d{1,9}$/.test(seed)) throw new KinetailError('usage', text.local.badSeed(seed))
+  const random = new Random(Number(seed))
+  return () => random.next()
 }
 
 function portFrom(written: string): number {

@@ -98,7 +98,10 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
     settings = { ...asked, endpoint_url: endpoint.url, create_stream: true, checkpoint_dir: state.dir }
     say.info(text.pipeline.localStarted(endpoint.url))
   }
-  const kinesis = await openKinesis(awsOptions(camel(settings)))
+  const kinesis = await openKinesis({
+    ...awsOptions(camel(settings)),
+    requestTimeoutMs: settings.request_timeout,
+  })
   closing.push(() => kinesis.close())
   if (kinesis.regionAssumed && !asked.local) say.info(text.pipeline.regionAssumed(kinesis.region))
   // Test logs are written from the start: a file that is there is not waited for.

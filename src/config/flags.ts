@@ -34,6 +34,7 @@ export const FLAGS: Readonly<Record<SettingName, string>> = {
   max_line: '--max-line <size>',
   generate_rate: '--generate-rate <rate>',
   stats_interval: '--stats-interval <duration>',
+  request_timeout: '--request-timeout <duration>',
   shutdown_timeout: '--shutdown-timeout <duration>',
   json: '--json',
 }
@@ -51,5 +52,6 @@ export const FLAG_DEFAULTS: Readonly<Partial<Record<SettingName, string>>> = {
   wire: 'json',
   generate_rate: '30',
   stats_interval: '30s',
+  request_timeout: '15s',
   shutdown_timeout: '30s',
 }

@@ -125,6 +125,7 @@ const settings = z.strictObject({
   ship_unparsed: truth.default(false),
   max_line: written((value) => parseSize(value)).optional(),
   stats_interval: duration(10).default(30_000),
+  request_timeout: duration(1).default(15_000),
   shutdown_timeout: duration(0).default(30_000),
   generate_test_logs: truth.default(false),
   generate_rate: rate.default(30),

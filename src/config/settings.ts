@@ -50,6 +50,8 @@ export interface Settings {
   /** Longest line kept whole, in bytes; unset: the record limit of the stream. */
   readonly max_line?: number | undefined
   readonly stats_interval: number
+  /** A request without an answer for so long is given up and sent again. */
+  readonly request_timeout: number
   readonly shutdown_timeout: number
   readonly generate_test_logs: boolean
   /** Lines a second over all generated files. */

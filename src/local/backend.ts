@@ -20,6 +20,8 @@ export class Backend {
   readonly limited: boolean
   readonly now: () => number
   readonly random: () => number
+  /** Refuses all connections for some ms; the endpoint sets it when it listens. */
+  shut: (ms: number) => void = () => {}
   readonly #metrics = new Map<string, MetricStore>()
   readonly #closing = new AbortController()
 

@@ -61,6 +61,7 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Endp
   })
   for (const stream of options.streams ?? []) createAtOnce(backend, stream)
   const listener = await open(options.port ?? 0, backend)
+  backend.shut = listener.shut
   return {
     url: `http://127.0.0.1:${listener.port}`,
     port: listener.port,

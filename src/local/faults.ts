@@ -10,6 +10,8 @@ export interface Faults {
   http500Rate: number
   /** The connection of a data-plane call is cut: half of the times before anything is stored, half after. */
   resetRate: number
+  /** A data-plane call is carried out, and its answer never sent: the client runs into its own time limit. */
+  hangRate: number
 }
 
 export const NO_FAULTS: Readonly<Faults> = {
@@ -18,15 +20,17 @@ export const NO_FAULTS: Readonly<Faults> = {
   latencyMs: 0,
   http500Rate: 0,
   resetRate: 0,
+  hangRate: 0,
 }
 
 /** What happens to one data-plane call as a whole. */
-export type CallFault = 'none' | 'fail' | 'reset-before' | 'reset-after'
+export type CallFault = 'none' | 'fail' | 'reset-before' | 'reset-after' | 'hang-after'
 
 export function drawCallFault(faults: Readonly<Faults>, random: () => number): CallFault {
   if (faults.resetRate > 0 && random() < faults.resetRate)
     return random() < 0.5 ? 'reset-before' : 'reset-after'
-  return faults.http500Rate > 0 && random() < faults.http500Rate ? 'fail' : 'none'
+  if (faults.http500Rate > 0 && random() < faults.http500Rate) return 'fail'
+  return faults.hangRate > 0 && random() < faults.hangRate ? 'hang-after' : 'none'
 }
 
 /** Of `count` records that a request brings one shard, the index from which the shard refuses them; Infinity for none. */

@@ -13,7 +13,7 @@ export function isKinesisOperation(name: string): boolean {
   return Object.hasOwn(operations, name)
 }
 
-/** Runs a Kinesis operation with the faults that are on; `cut` means that there is nobody left to answer. */
+/** Runs a Kinesis operation with the faults that are on; `cut` means that no answer is to be sent. */
 export async function callKinesis(
   name: string,
   input: Readonly<Record<string, unknown>>,
@@ -32,7 +32,7 @@ export async function callKinesis(
     const answer = run(operation, input, region, metrics, backend)
     if (fault === 'none') return answer
   }
-  cutConnection(request)
+  if (fault !== 'hang-after') cutConnection(request)
   return 'cut'
 }
 

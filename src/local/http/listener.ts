@@ -1,10 +1,12 @@
 import { createServer as createHttp1 } from 'node:http'
 import { createServer as createHttp2 } from 'node:http2'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Request, Response } from './exchange.ts'
 
 export interface Listener {
   readonly port: number
+  /** Cuts all connections and refuses new ones for this many ms, as a process that is being started again would. */
+  shut(ms: number): void
   /** Takes no more connections, gives requests under way a moment, and cuts what is left. */
   close(): Promise<void>
 }
@@ -41,16 +43,19 @@ export async function listen(
     socket.on('error', () => {})
     choose(socket, (isHttp2) => (isHttp2 ? http2 : http1).emit('connection', socket))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
+  await bind(server, port)
+  const { port: bound } = server.address() as AddressInfo
+  let opening: NodeJS.Timeout | undefined
   return {
-    port: (server.address() as AddressInfo).port,
+    port: bound,
+    shut(ms) {
+      clearTimeout(opening)
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      opening = setTimeout(() => void bind(server, bound), ms)
+    },
     async close() {
+      clearTimeout(opening)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       const deadline = Date.now() + GRACE_MS
       while (underWay > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -58,6 +63,16 @@ export async function listen(
       await closed
     },
   }
+}
+
+function bind(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
 }
 
 /** Looks at the first bytes of a connection and puts them back. */

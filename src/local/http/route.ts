@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { messageOf } from '../../base/errors.ts'
 import type { Backend } from '../backend.ts'
 import { ServiceError } from '../service-error.ts'
+import { control, isControl } from './control.ts'
 import { header, type Request, type Response, readBody, send } from './exchange.ts'
 import { answerJsonCall, type JsonCall } from './json-protocol.ts'
 import { answerQuery } from './query-protocol.ts'
@@ -19,7 +20,8 @@ export async function route(request: Request, response: Response, backend: Backe
   const target = Object.hasOwn(TARGETS, prefix) ? TARGETS[prefix] : undefined
   const isForm = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ?? false
   try {
-    if (target) await answerJsonCall({ ...target, operation, requestId }, request, response, backend)
+    if (isControl(request)) await control(request, response, backend)
+    else if (target) await answerJsonCall({ ...target, operation, requestId }, request, response, backend)
     else if (isForm) await answerQuery(requestId, request, response, backend)
     else await refuse(request, response, requestId)
   } catch (error) {

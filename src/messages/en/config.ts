@@ -101,6 +101,7 @@ export const config = {
     max_line:
       'longest line kept whole, as in 1MiB; a longer one is cut with a mark (default: the record limit of the stream)',
     stats_interval: 'time between two statistics blocks',
+    request_timeout: 'longest wait for the answer to a request, which is then sent again',
     shutdown_timeout: 'longest time to drain at the end',
     generate_test_logs: 'write test logs into the log files',
     generate_rate: 'lines a second of the test logs, over all files',

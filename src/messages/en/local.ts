@@ -22,6 +22,10 @@ export const local = {
   stopped: 'Stopped. What was in memory is gone.',
   badRate: (flag: string, written: string): string =>
     `${flag} "${written}" is not a probability: write a number from 0 to 1, as in ${flag} 0.3.`,
+  unknownFault: (name: string, known: readonly string[]): string =>
+    `There is no fault "${name}". Known: ${known.join(', ')}.`,
+  badSeed: (written: string): string =>
+    `--seed "${written}" is not a seed: write a whole number from 0 to 999999999.`,
   badPort: (written: string): string =>
     `--port "${written}" is not a port: write a number from 0 to 65535 (0 takes any free one).`,
   badStream: (written: string): string =>
@@ -39,6 +43,8 @@ export const local = {
   latencyOption: 'every read and write waits this long',
   http500Option: 'reads and writes fail as a whole with this probability (HTTP 500)',
   resetOption: 'the connection is cut with this probability, half of the times after the records were stored',
+  hangOption: 'reads and writes are carried out and never answered with this probability',
+  seedOption: 'chance for the faults that repeats',
   durationOption: 'stop after this time',
   jsonOption: 'print {"url":…,"port":…} on standard output',
   regionOption: 'region of the streams given with --stream',

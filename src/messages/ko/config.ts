@@ -90,6 +90,7 @@ export const config: typeof english = {
     max_line:
       '온전히 보관하는 가장 긴 줄, 예: 1MiB. 더 길면 표시를 남기고 자름 (기본값: 스트림의 레코드 한도)',
     stats_interval: '통계 블록 사이의 시간',
+    request_timeout: '요청의 응답을 기다리는 최대 시간, 지나면 다시 전송',
     shutdown_timeout: '끝낼 때 남은 것을 보내는 최대 시간',
     generate_test_logs: '로그 파일에 테스트 로그를 씀',
     generate_rate: '테스트 로그의 초당 줄 수 (모든 파일 합계)',

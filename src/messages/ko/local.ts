@@ -22,6 +22,8 @@ export const local: typeof english = {
   stopped: '멈췄습니다. 메모리에 있던 것은 사라졌습니다.',
   badRate: (flag, written) =>
     `${flag} "${written}"은(는) 확률이 아닙니다. ${flag} 0.3처럼 0에서 1 사이의 수를 쓰십시오.`,
+  unknownFault: (name, known) => `"${name}"(이)라는 장애는 없습니다. 쓸 수 있는 것: ${known.join(', ')}.`,
+  badSeed: (written) => `--seed "${written}"은(는) 시드가 아닙니다. 0에서 999999999 사이의 정수를 쓰십시오.`,
   badPort: (written) =>
     `--port "${written}"은(는) 포트가 아닙니다. 0에서 65535 사이의 수를 쓰십시오(0은 비어 있는 아무 포트).`,
   badStream: (written) =>
@@ -39,6 +41,8 @@ export const local: typeof english = {
   latencyOption: '모든 읽기와 쓰기가 이만큼 기다림',
   http500Option: '읽기와 쓰기가 이 확률로 통째로 실패 (HTTP 500)',
   resetOption: '이 확률로 연결이 끊김. 절반은 레코드가 저장된 뒤에',
+  hangOption: '읽기와 쓰기가 이 확률로 처리만 되고 응답이 오지 않음',
+  seedOption: '장애의 우연을 되풀이하는 시드',
   durationOption: '이 시간이 지나면 멈춤',
   jsonOption: '표준 출력에 {"url":…,"port":…}를 출력',
   regionOption: '--stream으로 준 스트림의 리전',
