@@ -1,10 +1,10 @@
-/** Where one file stands: everything below `offset` is settled. One per inode; a new generation of it takes its place. */
+/** Where one generation of a file stands: everything below `offset` is settled. One per inode, and those that lost theirs. */
 export interface Checkpoint {
   /** Device and inode in decimal: they are 64 bits wide, beyond what a number holds exactly. */
-  readonly device: string
-  readonly inode: string
+  device: string
+  inode: string
   /** How often this inode began anew: truncated in place, or given to another file. */
-  readonly truncations: number
+  truncations: number
   /** The generation in event ids (16 hex digits), or empty while no line of it was read. */
   generation: string
   /** First bytes of the file, up to 1,024: tells a file from another one that got its inode. */
@@ -15,10 +15,21 @@ export interface Checkpoint {
   path: string
   /** Bytes from the start of the file below which every line is settled. */
   offset: number
+  /** Hashes of some of the bytes below `offset`, newest first: what lies there now is this generation only if they agree. */
+  trail?: readonly Print[]
+  /** Bytes that the file was seen to have. */
+  size?: number
   /** Last move, ms since the epoch. */
   updated: number
   /** Since when no file has this identity any more, ms since the epoch. */
   gone?: number
+  /**
+   * Another generation has the inode now, or it is gone, and no copy of this one is known: it is looked for. `device`, `inode`
+   * and `truncations` still tell one such checkpoint from another.
+   */
+  retired?: boolean
+  /** The inode is that of a copy: it may end before `offset`, which was reached in the file itself. */
+  copy?: boolean
 }
 
 export interface Fingerprint {
@@ -28,9 +39,25 @@ export interface Fingerprint {
   readonly hash: string
 }
 
+/** A stretch of a file by its hash. */
+export interface Print {
+  /** Offset in the file of the first byte after it. */
+  readonly end: number
+  /** Its bytes. */
+  readonly length: number
+  /** The first 16 hex digits of its SHA-256. */
+  readonly hash: string
+}
+
 /** Device and inode as one word. */
 export function identityKey(device: string, inode: string): string {
   return `${device}:${inode}`
+}
+
+/** Under which a store keeps a checkpoint: one that is retired makes room for the next generation of its inode. */
+export function checkpointKey({ device, inode, truncations, retired }: Checkpoint): string {
+  const key = identityKey(device, inode)
+  return retired ? `${key}:${truncations}` : key
 }
 
 /** What a Source needs of a checkpoint store. */
@@ -39,6 +66,8 @@ export interface Checkpoints {
   all(): IterableIterator<Checkpoint>
   /** Adds a checkpoint, or replaces that of the same inode. */
   set(checkpoint: Checkpoint): void
+  /** Forgets a checkpoint, also to `set` it under another identity. */
+  drop(checkpoint: Checkpoint): void
   /** Says that a checkpoint was changed in place. Cheap: called for every settled line. */
   touch(): void
   /** Resolves when everything said so far is on disk, or failed to get there (which was warned of). */
@@ -53,7 +82,11 @@ export function memoryCheckpoints(): Checkpoints {
     get: (device, inode) => byIdentity.get(identityKey(device, inode)),
     all: () => byIdentity.values(),
     set: (checkpoint) => {
-      byIdentity.set(identityKey(checkpoint.device, checkpoint.inode), checkpoint)
+      byIdentity.set(checkpointKey(checkpoint), checkpoint)
+    },
+    drop: (checkpoint) => {
+      const key = checkpointKey(checkpoint)
+      if (byIdentity.get(key) === checkpoint) byIdentity.delete(key)
     },
     touch: () => {},
     save: () => Promise.resolve(),

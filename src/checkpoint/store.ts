@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KinetailError, messageOf, systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
-import { type Checkpoint, type Checkpoints, identityKey } from './checkpoint.ts'
+import { type Checkpoint, type Checkpoints, checkpointKey, identityKey } from './checkpoint.ts'
 import { decode, encode } from './document.ts'
 import { type Lock, takeLock } from './lock.ts'
 
@@ -70,7 +70,14 @@ export class CheckpointStore implements Checkpoints {
   }
 
   set(checkpoint: Checkpoint): void {
-    this.#byIdentity.set(identityKey(checkpoint.device, checkpoint.inode), checkpoint)
+    this.#byIdentity.set(checkpointKey(checkpoint), checkpoint)
+    this.touch()
+  }
+
+  drop(checkpoint: Checkpoint): void {
+    const key = checkpointKey(checkpoint)
+    if (this.#byIdentity.get(key) !== checkpoint) return
+    this.#byIdentity.delete(key)
     this.touch()
   }
 

@@ -4,6 +4,7 @@ import type { Ledger } from '../../stats/ledger.ts'
 import type { Chunk } from '../source.ts'
 import { fingerprintOf } from './identity.ts'
 import { Observations } from './observe.ts'
+import { Trail } from './trail.ts'
 
 /** One life of one file, from its first byte to its truncation or end: what its chunks and acks hang on. */
 export class Generation {
@@ -12,6 +13,7 @@ export class Generation {
   readonly checkpoint: Checkpoint
   readonly watermark: Watermark
   readonly observations: Observations = new Observations()
+  readonly trail: Trail
   /** Bytes known to be in it: of its file by now, or all that was read of it when it ended. */
   end: number
   readonly #checkpoints: Checkpoints
@@ -23,11 +25,14 @@ export class Generation {
     this.checkpoint = checkpoint
     this.#checkpoints = checkpoints
     this.end = checkpoint.offset
+    this.trail = new Trail(checkpoint.trail)
     this.file = { id, path: checkpoint.path, generation: checkpoint.generation, input }
     this.watermark = new Watermark(checkpoint.offset, ledger, ledger.file(checkpoint.name), () => {
       // The checkpoint of this inode may belong to the next generation by now.
       if (!this.#current) return
       checkpoint.offset = this.watermark.settled
+      checkpoint.trail = this.trail.settled(checkpoint.offset)
+      checkpoint.size = this.end
       checkpoint.updated = Date.now()
       checkpoints.touch()
     })
@@ -50,15 +55,20 @@ export class Generation {
     if (first) void this.#checkpoints.save()
   }
 
-  /** `length` bytes of the file from `offset` on, of which `bytes` are all or, with `cutLine`, the beginning. */
+  /**
+   * `length` bytes of the file from `offset` on, of which `bytes` are all or, with `cutLine`, the beginning.
+   * `last` are the last of them where `bytes` lacks those.
+   */
   chunk(
     offset: number,
     bytes: Uint8Array,
     length: number,
     cutLine: number | undefined,
     release: () => void,
+    last: Uint8Array = bytes,
   ): Chunk {
     const readAt = Date.now()
+    this.trail.read(last, offset + length)
     let released = false
     return {
       file: this.file,

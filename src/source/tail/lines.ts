@@ -4,7 +4,8 @@ import type { BufferPool } from './buffers.ts'
 import { cutLines } from './cut.ts'
 import type { Generation } from './generation.ts'
 import { generationOf, type Identity, readHead } from './identity.ts'
-import { readAt } from './read.ts'
+import { readAt, readSome } from './read.ts'
+import { PRINT_BYTES } from './trail.ts'
 
 const LF = 0x0a
 /** Of a line without its end, so much is kept in memory: all that is left of it when the file is truncated. */
@@ -159,7 +160,9 @@ export class LineReader {
     if (!this.#verify(fd, this.offset + read) || read < buffer.length) return undefined
     this.#searching = false
     this.#seen = end + lf
-    return this.#emit(buffer, line + lf, buffer, cut ? line : undefined)
+    const from = Math.max(this.offset, end + lf - PRINT_BYTES)
+    const last = cut ? readSome(fd, from, end + lf - from) : buffer
+    return this.#emit(buffer, line + lf, buffer, cut ? line : undefined, last)
   }
 
   /** Whether the line that ends with the bytes looked at, without LF, is whole: nothing more will come. */
@@ -181,26 +184,32 @@ export class LineReader {
     this.#carry = rest.length > 0 && rest.length <= CARRY_BYTES ? rest.slice() : undefined
   }
 
-  #emit(bytes: Uint8Array, length: number, buffer: Uint8Array, cutLine?: number): Chunk {
+  #emit(
+    bytes: Uint8Array,
+    length: number,
+    buffer: Uint8Array,
+    cutLine?: number,
+    last: Uint8Array = bytes,
+  ): Chunk {
     const { host, pool } = this.#context
     const { generation } = this
     generation.name(() => generationOf(host, this.#identity, generation.checkpoint.truncations, this.#head))
     const offset = this.offset
     this.offset = offset + length
     this.#carry = undefined
-    return generation.chunk(offset, bytes, length, cutLine, () => pool.release(buffer))
+    return generation.chunk(offset, bytes, length, cutLine, () => pool.release(buffer), last)
   }
 
   /**
    * Whether bytes just read below `end` are of this generation. Looks after the read, not before it: while the first
-   * bytes are still the same, nothing was overwritten. Once they differ, bytes that lie beyond the file's present end
-   * were read in time; others may be of either generation and are left for the next to read.
+   * bytes and those before the next line are still the same, nothing was overwritten. Once they differ, bytes that lie beyond
+   * the file's present end were read in time; others may be of either generation and are left for the next to read.
    */
   #verify(fd: number, end: number): boolean {
     const head = readHead(fd)
     const size = Number(fstatSync(fd, { bigint: true }).size)
     // A look that saw it shrink while the read was under way has set `#truncated`, and it may have grown again since.
-    if (this.truncated || !startsWith(head, this.#head) || size < end) {
+    if (this.truncated || !startsWith(head, this.#head) || size < end || !this.#holdsLast(fd)) {
       this.truncated = true
       return size < end
     }
@@ -210,6 +219,12 @@ export class LineReader {
     }
     this.saw(size, Date.now())
     return true
+  }
+
+  /** Whether the bytes before the next line are those that were read: the beginning alone may be the same after truncation. */
+  #holdsLast(fd: number): boolean {
+    const { last } = this.generation.trail
+    return last.length === 0 || startsWith(readSome(fd, this.offset - last.length, last.length), last)
   }
 }
 

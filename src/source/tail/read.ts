@@ -36,3 +36,9 @@ function readAsync(
     })
   })
 }
+
+/** Up to `bytes` from `position` on, at once: for little, and what is probably in the page cache. */
+export function readSome(fd: number, position: number, bytes: number): Uint8Array {
+  const buffer = new Uint8Array(bytes)
+  return buffer.subarray(0, readSync(fd, buffer, 0, bytes, position))
+}

@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs'
 import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
 import { fingerprintOf, fits, type Identity } from './identity.ts'
+import { holds } from './trail.ts'
 
 /** Where reading begins in a file that is there when the source starts (later ones always begin at 0). */
 export type Start = 'checkpoint-or-beginning' | 'checkpoint' | 'beginning' | 'end'
@@ -22,7 +23,7 @@ const LOOK_BACK_BYTES = 64 * 1024
 /** Finds a file's checkpoint, or makes one, sets it to where reading begins, and puts it in the store. */
 export function begin(file: FoundFile, start: Start, checkpoints: Checkpoints): Checkpoint {
   const known = checkpoints.get(file.identity.device, file.identity.inode) ?? moved(file, checkpoints)
-  const same = known !== undefined && fits(known.fingerprint, file.head) && known.offset <= file.size
+  const same = known !== undefined && isSame(known, file)
   const checkpoint: Checkpoint = same
     ? { ...known, ...file.identity, path: file.path }
     : freshCheckpoint(file, known === undefined ? 0 : known.truncations + 1)
@@ -32,6 +33,15 @@ export function begin(file: FoundFile, start: Start, checkpoints: Checkpoints): 
   checkpoint.fingerprint = fingerprintOf(file.head)
   checkpoints.set(checkpoint)
   return checkpoint
+}
+
+/**
+ * Whether a file is the one of a checkpoint, grown or not: its first bytes and those before the offset are the same. A file that
+ * was truncated and has grown beyond the offset again, with the same beginning, differs in the latter only.
+ */
+export function isSame(known: Checkpoint, file: Pick<FoundFile, 'fd' | 'head' | 'size'>): boolean {
+  if (!fits(known.fingerprint, file.head)) return false
+  return (known.offset <= file.size || known.copy === true) && holds(file.fd, file.size, known.trail ?? [])
 }
 
 export function freshCheckpoint(

@@ -197,6 +197,25 @@ describe('rotation', () => {
     ])
   })
 
+  it.each([['running'], ['stopped']])(
+    'proves truncation by the bytes before the offset: %s, same beginning, longer than before at the next look',
+    async (how) => {
+      const banner = `${'='.repeat(1200)}\n`
+      const path = temporaryFile(`${banner}one\ntwo\n`)
+      const checkpoints = memoryCheckpoints()
+      // Looked at when the system says so, or when the test does: never in between.
+      const first = await tailing(path, { checkpoints, pollMs: 1e6 })
+      await first.lines.count(3)
+      if (how === 'stopped') await first.close()
+      truncateSync(path, 0)
+      appendFileSync(path, `${banner}new one\nnew two\nnew three\n`)
+      const second = how === 'stopped' ? await tailing(path, { checkpoints }) : first
+      await second.lines.text('new three')
+      expect(second.lines.texts.slice(-4)).toEqual([banner.slice(0, -1), 'new one', 'new two', 'new three'])
+      expect(second.lines.lines.at(-1)!.generation).not.toBe(first.lines.lines[0]!.generation)
+    },
+  )
+
   it('gives out what it had of an unfinished line when the file is truncated, and says how much it never saw', async () => {
     const path = temporaryFile('one\nhalf')
     const { lines, source } = await tailing(path)
