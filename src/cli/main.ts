@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<keyof typeof text.cli.summaries, () => Promise<{
   parse: () => import('./parse.ts'),
   read: () => import('./read.ts'),
   streams: () => import('./streams.ts'),
+  verify: () => import('./verify.ts'),
   metrics: () => import('./metrics.ts'),
   generate: () => import('./generate.ts'),
   local: () => import('./local.ts'),

@@ -43,6 +43,7 @@ export const cli = {
     parse: 'lines in, standard JSON out; no network',
     read: 'read a stream back as JSON lines',
     streams: 'create, wait, describe, list, reshard, delete streams',
+    verify: 'reads files and stream and proves: every line there, none twice',
     metrics: 'CloudWatch metrics of a stream',
     generate: 'realistic test logs of every format',
     local: 'the embedded Kinesis endpoint alone',

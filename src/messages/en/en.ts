@@ -9,6 +9,7 @@ import { reader } from './reader.ts'
 import { sink } from './sink.ts'
 import { source } from './source.ts'
 import { stats } from './stats.ts'
+import { verify } from './verify.ts'
 
 /** Every English sentence, by area. `ko/` must say the same ids (the compiler checks it). */
 export const en: {
@@ -23,4 +24,5 @@ export const en: {
   config: typeof config
   aws: typeof aws
   pipeline: typeof pipeline
-} = { base, cli, source, format, sink, stats, local, reader, config, aws, pipeline }
+  verify: typeof verify
+} = { base, cli, source, format, sink, stats, local, reader, config, aws, pipeline, verify }

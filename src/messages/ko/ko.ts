@@ -10,6 +10,20 @@ import { reader } from './reader.ts'
 import { sink } from './sink.ts'
 import { source } from './source.ts'
 import { stats } from './stats.ts'
+import { verify } from './verify.ts'
 
 /** Every Korean sentence, by area. */
-export const ko: typeof en = { base, cli, source, format, sink, stats, local, reader, config, aws, pipeline }
+export const ko: typeof en = {
+  base,
+  cli,
+  source,
+  format,
+  sink,
+  stats,
+  local,
+  reader,
+  config,
+  aws,
+  pipeline,
+  verify,
+}

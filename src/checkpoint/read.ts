@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemCode } from '../base/errors.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { decode } from './document.ts'
+
+/** The names of both generations of a checkpoint folder, the newer first. */
+export const CHECKPOINT_FILES: readonly string[] = ['checkpoint.json', 'checkpoint.previous.json']
+
+/** A look at a checkpoint folder from outside. */
+export interface CheckpointLook {
+  /** Empty where there is no folder or nothing in it that can be used. */
+  readonly checkpoints: readonly Checkpoint[]
+  /** True when there is a whole checkpoint file. */
+  readonly found: boolean
+}
+
+/**
+ * Reads a checkpoint folder without its lock and without changing anything in it, also while an agent writes there: a
+ * generation that is torn or foreign is passed over, as the agent does at its start. Where only the older generation is
+ * whole, offsets are lower than they could be, never higher.
+ * @throws the system's error where the folder is there and may not be read
+ */
+export async function readCheckpoints(dir: string): Promise<CheckpointLook> {
+  // Twice: between the agent's two renames there is no newer generation for a moment.
+  for (const name of [...CHECKPOINT_FILES.slice(0, 1), ...CHECKPOINT_FILES]) {
+    const written = await readFile(join(dir, name), 'utf8').catch(unlessMissing)
+    const found = written === undefined ? 'torn' : decode(written)
+    if (typeof found !== 'string') return { checkpoints: found, found: true }
+  }
+  return { checkpoints: [], found: false }
+}
+
+function unlessMissing(error: unknown): undefined {
+  const code = systemCode(error)
+  if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EISDIR') throw error
+}

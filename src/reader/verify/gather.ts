@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Kinesis } from '../../aws/client.ts'
+import { systemCode } from '../../base/errors.ts'
+import { Dedupe } from '../dedupe.ts'
+import { eventIdOf } from '../event-id.ts'
+import { type ReadOptions, readStream } from '../read.ts'
+import type { ReadTotals } from '../totals.ts'
+import { unpack } from '../unpack.ts'
+import type { Generations } from './generations.ts'
+import { arrivalRow, deadRow } from './groups.ts'
+import type { RowSort } from './row-sort.ts'
+
+/** Where what is seen goes. */
+export interface Gathered {
+  readonly rows: RowSort
+  readonly generations: Generations
+}
+
+/**
+ * Reads the whole stream: a row for each event with an event id.
+ * @returns how many events had none
+ */
+export async function gatherStream(
+  kinesis: Pick<Kinesis, 'call'>,
+  options: ReadOptions,
+  totals: ReadTotals,
+  { rows, generations }: Gathered,
+): Promise<number> {
+  // As `kinetail read` drops doubles, within the same bounds: what it would give out twice is counted as doubled.
+  const dedupe = new Dedupe()
+  const hash = keyHasher()
+  let arrival = 0
+  let foreign = 0
+  for await (const page of readStream(kinesis, options, totals)) {
+    for (const record of page.records) {
+      for (const event of unpack(record, { onDamaged: () => totals.damaged++ })) {
+        totals.events++
+        const id = eventIdOf(event.data)
+        if (id === undefined) {
+          foreign++
+          continue
+        }
+        const verdict = dedupe.checkId(id)
+        if (verdict === 'duplicate') totals.duplicates++
+        if (verdict === 'unchecked') totals.unchecked++
+        const generation = generations.saw(id.generation, id.offset)
+        const given = verdict !== 'duplicate'
+        const row = arrivalRow(generation, id.offset, arrival++, given, hash(event.partitionKey))
+        const wait = rows.push(row)
+        if (wait !== undefined) await wait
+      }
+    }
+  }
+  return foreign
+}
+
+/**
+ * Reads a dead-letter file, and the one before it (`.1`). Lines that are no dead letters are passed over.
+ * @returns letters read
+ */
+export async function gatherDeadLetters(path: string, { rows, generations }: Gathered): Promise<number> {
+  let letters = 0
+  for (const one of [`${path}.1`, path]) {
+    const input = createReadStream(one)
+    try {
+      for await (const line of createInterface({ input })) {
+        const place = placeOf(line)
+        if (place === undefined) continue
+        letters++
+        const wait = rows.push(deadRow(generations.saw(place.generation, place.offset), place.offset))
+        if (wait !== undefined) await wait
+      }
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'ENOTDIR') throw error
+    } finally {
+      input.destroy()
+    }
+  }
+  return letters
+}
+
+function placeOf(line: string): { generation: string; offset: number } | undefined {
+  try {
+    const { generation, offset } = JSON.parse(line) as { generation?: unknown; offset?: unknown }
+    if (typeof generation !== 'string' || !/^[0-9a-f]{16}$/.test(generation)) return undefined
+    if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) return undefined
+    return { generation, offset }
+  } catch {
+    return undefined
+  }
+}
+
+/** Eighty bits of a key, as two numbers: among a hundred million keys, two that pass for one are unlikely (1 in 240 million). */
+function keyHasher(): (key: string) => readonly [number, number] {
+  let latest: string | undefined
+  let hash: readonly [number, number] = [0, 0]
+  return (key) => {
+    if (key === latest) return hash
+    const digest = createHash('md5').update(key).digest()
+    latest = key
+    hash = [digest.readUIntBE(0, 6), digest.readUInt32BE(6)]
+    return hash
+  }
+}
