@@ -23,7 +23,7 @@ const STRIPES = 4
 const [path, type, dir] = process.argv.slice(2) as [string, 'apache' | 'application', string]
 const say = { info: () => {}, warn: (sentence: string) => void process.stderr.write(`${sentence}\n`) }
 const idle = { queueSize: 0, queueBytes: 0, requestsInFlight: 0, lagBytes: 0, lagSeconds: 0 }
-const statistics = new Statistics(() => ({ ...idle, batchSize: 0, lingerMs: 0, concurrency: 0 }))
+const statistics = new Statistics(() => ({ ...idle, batchSize: 0, lingerMs: 0, concurrency: 0, shards: {} }))
 const { ledger, counters } = statistics
 const deadLetters = new DeadLetterFile(`${dir}/dead-letter.ndjson`, say)
 const parser = createParser({

@@ -25,6 +25,9 @@ export class Pace {
   #recordsSent = 0
   #bytesSent = 0
   #part = 1
+  /** How often the lane asked for less, and for more again. */
+  lowered = 0
+  raised = 0
   #partChanged = 0
 
   constructor(limits: PaceLimits) {
@@ -77,6 +80,7 @@ export class Pace {
   throttled(now: number): void {
     if (now - this.#partChanged < 1000) return
     this.#partChanged = now
+    if (this.#part > LOWEST_PART) this.lowered++
     this.#part = Math.max(LOWEST_PART, this.#part * 0.8)
   }
 
@@ -85,6 +89,7 @@ export class Pace {
     if (this.#part === 1 || now - this.#partChanged < 1000) return
     this.#partChanged = now
     this.#part = Math.min(1, this.#part + 0.05)
+    this.raised++
   }
 
   #slide(now: number): void {

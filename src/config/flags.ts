@@ -22,6 +22,8 @@ export const FLAGS: Readonly<Record<SettingName, string>> = {
   checkpoint_dir: '--checkpoint-dir <folder>',
   partition_key: '--partition-key <key>',
   adaptive: '--no-adaptive',
+  target_latency: '--target-latency <duration>',
+  target_errors: '--target-errors <percent>',
   pacing: '--no-pacing',
   pack: '--pack <how>',
   compress: '--compress <how>',

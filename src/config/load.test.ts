@@ -85,6 +85,28 @@ describe('loadSettings', () => {
     expect(error.message).toContain(`"${value}" is out of range`)
   })
 
+  it('takes what adaptive batching aims at, from flag, environment or file', () => {
+    const path = file('goals.yaml', 'target_latency: 500ms\ntarget_errors: 2\n')
+    expect(loadSettings({}, {}, path).settings).toMatchObject({ target_latency: 500, target_errors: 0.02 })
+    const env = { KINETAIL_TARGET_LATENCY: '1s' }
+    const { settings } = loadSettings({ target_errors: '0.5%' }, env, path)
+    expect(settings).toMatchObject({ target_latency: 1000, target_errors: 0.005 })
+    expect(loadSettings({}, {}).settings).toMatchObject({ adaptive: true })
+    expect(loadSettings({}, {}).settings).not.toHaveProperty('target_latency')
+  })
+
+  it.each(['-1', '101%', 'few', '1 in 10'])('refuses a part of errors of %s', (value) => {
+    const error = failure(() => loadSettings({ target_errors: value }, {}))
+    expect(error.exitCode).toBe(2)
+    expect(error.message).toContain(`"${value}" is not a percentage`)
+  })
+
+  it.each(['target_latency', 'target_errors'])('refuses %s where nothing adapts', (goal) => {
+    const error = failure(() => loadSettings({ [goal]: '1', adaptive: 'false' }, {}))
+    expect(error.exitCode).toBe(2)
+    expect(error.message).toContain(`${goal}: ${goal} is what adaptive batching aims at`)
+  })
+
   it('tells in help texts the defaults that are in force', () => {
     const { settings } = loadSettings({}, {})
     expect(loadSettings(FLAG_DEFAULTS, {}).settings).toEqual(settings)

@@ -94,6 +94,13 @@ const rate = written((value) => {
   throw new KinetailError('config', text.config.badRate(value))
 })
 
+/** A part of all, as `0.5%` or `0.5`; read as a fraction. */
+const percent = written((value) => {
+  const number = Number(/^(\d+(?:\.\d+)?)\s*%?$/.exec(value)?.[1])
+  if (number >= 0 && number <= 100) return number / 100
+  throw new KinetailError('config', text.config.badPercent(value))
+})
+
 const settings = z.strictObject({
   stream_name: streamName.optional(),
   region: name.optional(),
@@ -114,6 +121,8 @@ const settings = z.strictObject({
   parse_workers: workers.default('auto'),
   partition_key: partitionKey.default('auto'),
   adaptive: truth.default(true),
+  target_latency: duration(1).optional(),
+  target_errors: percent.optional(),
   pacing: truth.default(true),
   pack: oneOf(PACK_NAMES).optional(),
   compress: oneOf(COMPRESSION_NAMES).optional(),
@@ -137,6 +146,11 @@ const wholeSettings = settings
   .superRefine(({ wire, sender }, context) => {
     if (wire === 'cbor' && sender === 'sdk')
       context.addIssue({ code: 'custom', path: ['wire'], message: text.config.wireOfSdk })
+  })
+  .superRefine((checked, context) => {
+    for (const goal of ['target_latency', 'target_errors'] as const)
+      if (!checked.adaptive && checked[goal] !== undefined)
+        context.addIssue({ code: 'custom', path: [goal], message: text.config.goalOfFixed(goal) })
   })
   .superRefine(({ pack, compress }, context) => {
     if (compress === undefined || pack === undefined || pack === 'lines') return

@@ -32,6 +32,10 @@ export interface Settings {
   /** `auto`, `file`, `host`, `random` or `field:NAME`. */
   readonly partition_key: string
   readonly adaptive: boolean
+  /** 95th percentile of delivery latency to aim at. */
+  readonly target_latency?: number | undefined
+  /** The part of entries that may have to be sent again, 0 to 1. */
+  readonly target_errors?: number | undefined
   /** Stay below the limits of a shard; false for an endpoint that has none. */
   readonly pacing: boolean
   /** What one Kinesis record holds. */

@@ -16,6 +16,7 @@ const IDLE = {
   batchSize: 0,
   lingerMs: 0,
   concurrency: 0,
+  shards: {},
 }
 
 /** A job over a source that yields nothing until it is stopped, with a delivery that ends as `drain` says. */

@@ -188,6 +188,8 @@ function openDelivery(
       batchTimeoutMs: settings.batch_timeout,
       queueEntries: settings.queue_maxsize,
       adaptive: settings.adaptive,
+      latencyMs: settings.target_latency,
+      errorPart: settings.target_errors,
       paced: settings.pacing,
       sender: settings.sender,
       wire: settings.wire,
@@ -211,7 +213,7 @@ function observe(
     requestsInFlight: queue?.requests ?? 0,
     lagBytes: lag.reduce((bytes, file) => bytes + file.bytes, 0),
     lagSeconds: lag.reduce((seconds, file) => Math.max(seconds, file.seconds), 0),
-    ...(delivery?.tuning() ?? { batchSize: 0, lingerMs: 0, concurrency: 0 }),
+    ...(delivery?.tuning() ?? { batchSize: 0, lingerMs: 0, concurrency: 0, shards: {} }),
   }
 }
 

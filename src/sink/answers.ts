@@ -2,6 +2,7 @@ import { KinetailError } from '../base/errors.ts'
 import type { EntryTable } from '../batch/entry-table.ts'
 import { judge } from '../batch/order-guard.ts'
 import type { Outcome } from '../batch/outcome.ts'
+import type { Answer } from '../batch/shard-tuning.ts'
 import type { Tuning } from '../batch/tuning.ts'
 import { text } from '../messages/messages.ts'
 import type { Counters } from '../stats/counters.ts'
@@ -49,20 +50,18 @@ export class Answers {
   /** There was an answer, with an outcome for each entry. */
   answered(lane: Lane, slots: readonly number[], result: SendResult, began: number): void {
     const at = now()
+    const ageMs = this.#ageOf(slots)
     const { delivered, retried, throttled } =
       result.outcomes === 'delivered'
         ? this.#allDelivered(lane, slots, at)
         : this.#someDelivered(lane, slots, result.outcomes, result.reason, at)
-    if (this.#ports.adaptive) {
-      if (throttled > 0) lane.pace?.throttled(at)
-      else lane.pace?.accepted(at)
-    }
-    if (result.bytes !== undefined) lane.weighed(slots, result.bytes, at)
-    lane.answered({ entries: slots.length, delivered, retried, throttled }, at)
-    this.#ports.tuning.observe(
-      { entries: slots.length, throttled: throttled > 0, failed: false, ms: at - began },
+    this.#observe(
+      lane,
+      { entries: slots.length, retried, throttled: throttled > 0, failed: false, ms: at - began, ageMs },
       at,
     )
+    if (result.bytes !== undefined) lane.weighed(slots, result.bytes, at)
+    lane.answered({ entries: slots.length, delivered, retried, throttled }, at)
     if (delivered > 0) {
       this.#refusals = 0
       this.#ports.trouble.succeeded()
@@ -73,6 +72,20 @@ export class Answers {
     const { findLanes, changed } = this.#ports
     if (findLanes && (result.strayLane !== undefined || (delivered > 0 && this.#ports.lanes.suspected)))
       this.#ports.lanes.refresh(() => findLanes(this.#ports.signal), at, changed)
+  }
+
+  /** From the writing of a request's oldest line until now, in ms. */
+  #ageOf(slots: readonly number[]): number {
+    return Date.now() - this.#ports.table.consignment[slots[0]!]!.shipment.writtenAt
+  }
+
+  #observe(lane: Lane, answer: Omit<Answer, 'full'>, at: number): void {
+    if (!this.#ports.adaptive) return
+    const { tuning, pace, full } = lane
+    this.#ports.tuning.observe(at)
+    tuning.observe({ ...answer, full }, at)
+    if (answer.throttled && tuning.overErrors) pace?.throttled(at)
+    else if (!answer.failed && tuning.mayGrow) pace?.accepted(at)
   }
 
   /** What nearly every answer says: nothing is looked at one by one. */
@@ -123,7 +136,7 @@ export class Answers {
   /** The request failed as a whole. A fault of kinetail itself is thrown. */
   failed(lane: Lane, slots: readonly number[], thrown: unknown, began: number): void {
     if (this.#ports.signal.aborted) {
-      lane.sending = false
+      lane.ended()
       return
     }
     if (!(thrown instanceof KinetailError)) throw thrown
@@ -145,11 +158,10 @@ export class Answers {
     counters.failedRequests++
     counters.retries += slots.length
     if (thrown.code === 'not_found') this.#ports.lanes.suspected = true
-    if (thrown.code === 'throttled' && this.#ports.adaptive) lane.pace?.throttled(at)
-    this.#ports.tuning.observe(
-      { entries: slots.length, throttled: thrown.code === 'throttled', failed: true, ms: at - began },
-      at,
-    )
+    const entries = slots.length
+    const throttled = thrown.code === 'throttled'
+    const ageMs = this.#ageOf(slots)
+    this.#observe(lane, { entries, retried: entries, throttled, failed: true, ms: at - began, ageMs }, at)
     lane.failed(at)
     this.#ports.trouble.failed(thrown)
   }

@@ -4,6 +4,7 @@ import { EntryTable, NONE } from '../batch/entry-table.ts'
 import { SlotBatch } from '../batch/slot-batch.ts'
 import { Tuning } from '../batch/tuning.ts'
 import { text } from '../messages/messages.ts'
+import type { StatisticsSnapshot } from '../stats/snapshot.ts'
 import { Answers } from './answers.ts'
 import { Bell } from './bell.ts'
 import type { DeliveryOptions, DeliveryPorts, LaneState, QueueState } from './delivery-ports.ts'
@@ -12,6 +13,7 @@ import type { Lane } from './lane.ts'
 import { LaneSet } from './lane-set.ts'
 import { Placer } from './placer.ts'
 import { Settlement } from './settlement.ts'
+import { shardStates } from './shard-states.ts'
 import type { SendResult } from './sink.ts'
 import { Trouble } from './trouble.ts'
 
@@ -49,7 +51,7 @@ export class Delivery {
     this.#ports = ports
     this.#table = new EntryTable(options.queueEntries)
     this.#tuning = new Tuning(options)
-    this.#lanes = new LaneSet(ports.lanes, this.#table, options.pace, ports.say, ports.keys.keyOf)
+    this.#lanes = new LaneSet(ports.lanes, this.#table, options, ports.say, ports.keys.keyOf)
     this.#settlement = new Settlement(this.#table, ports, () => this.#bell.ring())
     this.#intake = new Intake({
       table: this.#table,
@@ -152,10 +154,18 @@ export class Delivery {
     }))
   }
 
-  /** Batch size (entries), linger (ms) and concurrency (requests) in use. */
-  tuning(): { batchSize: number; lingerMs: number; concurrency: number } {
-    const { batchSize, lingerMs, concurrency } = this.#tuning
-    return { batchSize: Math.floor(batchSize), lingerMs, concurrency: Math.floor(concurrency) }
+  /** What is in use: by shard, and over all of them the smallest batch (entries), the longest linger (ms), all requests. */
+  tuning(): Pick<StatisticsSnapshot, 'batchSize' | 'lingerMs' | 'concurrency' | 'shards'> {
+    const shards = shardStates(this.#lanes.all, this.#tuning.spacingMs)
+    const { batchSize, concurrency } = this.#options
+    let requests = 0
+    const all = { batchSize, lingerMs: this.#tuning.spacingMs }
+    for (const shard of Object.values(shards)) {
+      all.batchSize = Math.min(all.batchSize, shard.batchSize)
+      all.lingerMs = Math.max(all.lingerMs, shard.lingerMs)
+      requests += shard.requests
+    }
+    return { ...all, concurrency: Math.min(concurrency, requests), shards }
   }
 
   /** Runs `pump` once this turn's work is done: a chunk's entries go together. */
@@ -176,14 +186,15 @@ export class Delivery {
     let wake = Number.POSITIVE_INFINITY
     const lanes = this.#lanes.all
     const enough = this.#enough()
+    const { spacingMs } = this.#tuning
     const first = this.#next
     for (let i = 0; i < lanes.length; i++) {
       const index = (first + i) % lanes.length
       const lane = lanes[index]!
-      if (lane.sending || lane.closing || lane.queue.head === NONE) continue
-      const ready = lane.readyAt(at, this.#tuning, enough)
+      if (lane.sending || lane.closing || lane.queue.head === NONE || lane.tuning.busy) continue
+      const ready = lane.readyAt(at, spacingMs, enough)
       if (ready > at) wake = Math.min(wake, ready)
-      else if (this.#requests < Math.floor(this.#tuning.concurrency)) {
+      else if (this.#requests < this.#options.concurrency) {
         this.#next = index + 1
         this.#start(lane, at)
       } else break
@@ -193,18 +204,17 @@ export class Delivery {
   }
 
   /**
-   * Entries with which a lane does not linger: a whole request, or, once half of the room is taken, what lanes hold on the
+   * Entries with which a lane does not linger even if they are no whole request: once half of the room is taken, what lanes hold on the
    * average. To linger then would soon make the files wait, and requests of a few entries would cost as much as whole ones.
    */
   #enough(): number {
     if (this.#draining || this.#settlement.memory * 2 >= this.#options.queueBytes) return 1
     const { used, capacity } = this.#table
-    const { records } = this.#tuning
-    return used * 2 < capacity ? records : Math.min(records, Math.ceil(capacity / 2 / this.#lanes.all.length))
+    return used * 2 < capacity ? Number.POSITIVE_INFINITY : Math.ceil(capacity / 2 / this.#lanes.all.length)
   }
 
   #start(lane: Lane, at: number): void {
-    const slots = lane.begin(at, this.#tuning, this.#options)
+    const slots = lane.begin(at, this.#options)
     this.#requests++
     this.#ports.counters.requests++
     this.#send(lane, slots, at)

@@ -1,6 +1,8 @@
 import { type EntryTable, NONE } from '../batch/entry-table.ts'
 import { Pace, type PaceLimits } from '../batch/pace.ts'
+import { ShardTuning } from '../batch/shard-tuning.ts'
 import type { KeyOf } from '../batch/slot-batch.ts'
+import type { TuningBounds } from '../batch/tuning.ts'
 import { text } from '../messages/messages.ts'
 import { Lane } from './lane.ts'
 import type { Lanes } from './sink.ts'
@@ -9,6 +11,11 @@ import type { Say } from './trouble.ts'
 /** First and longest wait before the lanes are asked for again after they had not changed, in ms. */
 const ASK_AGAIN_MS = 5000
 const LONGEST_ASK_AGAIN_MS = 600_000
+
+/** What a lane may do. */
+export interface LaneBounds extends TuningBounds {
+  readonly pace: PaceLimits | null
+}
 
 /** How to find the lanes as they are now. */
 export type FindLanes = () => Promise<Lanes>
@@ -28,17 +35,17 @@ export class LaneSet {
   #notBefore = 0
   #waitMs = ASK_AGAIN_MS
   readonly #table: EntryTable
-  readonly #pace: PaceLimits | null
+  readonly #bounds: LaneBounds
   readonly #say: Say
   readonly #keyOf: KeyOf
 
-  constructor(lanes: Lanes, table: EntryTable, pace: PaceLimits | null, say: Say, keyOf: KeyOf) {
+  constructor(lanes: Lanes, table: EntryTable, bounds: LaneBounds, say: Say, keyOf: KeyOf) {
     this.#keyOf = keyOf
     this.#table = table
-    this.#pace = pace
+    this.#bounds = bounds
     this.#say = say
     this.#map = lanes
-    this.#all = lanes.names.map((name, i) => this.#newLane(name, lanes.spans[i]!))
+    this.#all = this.#lanesOf(lanes, [])
   }
 
   get all(): readonly Lane[] {
@@ -91,10 +98,7 @@ export class LaneSet {
     const before = this.#all
     this.#coming = undefined
     this.#map = lanes
-    this.#all = lanes.names.map((name, i) => {
-      const span = lanes.spans[i]!
-      return before.find((lane) => lane.name === name && lane.span === span) ?? this.#newLane(name, span)
-    })
+    this.#all = this.#lanesOf(lanes, before)
     for (const lane of before) {
       if (!lane.closing) continue
       for (let slot = lane.queue.shift(); slot !== NONE; slot = lane.queue.shift())
@@ -108,8 +112,23 @@ export class LaneSet {
     return this.#all[this.#map.laneOf(this.#keyOf(consignment[slot]!.shipment, record[slot]!))]!
   }
 
-  #newLane(name: string, span: string): Lane {
-    return new Lane(name, span, this.#table, this.#pace === null ? undefined : new Pace(this.#pace))
+  /** The lanes of a map; those that were there before stay as they are. */
+  #lanesOf({ names, spans }: Lanes, before: readonly Lane[]): Lane[] {
+    const { pace } = this.#bounds
+    const known = new Map(before.map((lane) => [`${lane.name} ${lane.span}`, lane]))
+    const tunings = new Map(before.map((lane) => [lane.name, lane.tuning]))
+    const stripes = new Map<string, number>()
+    for (const name of names) stripes.set(name, (stripes.get(name) ?? 0) + 1)
+    return names.map((name, i) => {
+      const span = spans[i]!
+      const tuning = tunings.get(name) ?? new ShardTuning(this.#bounds)
+      tunings.set(name, tuning)
+      tuning.allow(stripes.get(name)!)
+      return (
+        known.get(`${name} ${span}`) ??
+        new Lane(name, span, this.#table, tuning, pace === null ? undefined : new Pace(pace))
+      )
+    })
   }
 
   #wait(): void {

@@ -3,7 +3,7 @@ import { type EntryTable, NONE } from '../batch/entry-table.ts'
 import { LaneQueue } from '../batch/lane-queue.ts'
 import { OrderGuard } from '../batch/order-guard.ts'
 import type { Pace } from '../batch/pace.ts'
-import type { Tuning } from '../batch/tuning.ts'
+import type { ShardTuning } from '../batch/shard-tuning.ts'
 import type { DeliveryOptions } from './delivery-ports.ts'
 
 /** Waits between tries of a lane whose request failed, or whose shard throttled. */
@@ -34,8 +34,12 @@ export class Lane {
   readonly queue: LaneQueue
   readonly guard: OrderGuard = new OrderGuard()
   readonly pace: Pace | undefined
+  /** That of its shard: lanes of one shard share it. */
+  readonly tuning: ShardTuning
   /** A request is in flight. */
   sending = false
+  /** That request holds as much as it might. */
+  full = false
   /** The lane is going away: no new request. */
   closing = false
   /** Tries in a row of which nothing was accepted. */
@@ -52,35 +56,36 @@ export class Lane {
   /** Bound of the next request after one was refused as a whole: it is halved until the culprit is alone. */
   #cap = Number.POSITIVE_INFINITY
 
-  constructor(name: string, span: string, table: EntryTable, pace: Pace | undefined) {
+  constructor(name: string, span: string, table: EntryTable, tuning: ShardTuning, pace: Pace | undefined) {
     this.name = name
     this.span = span
     this.queue = new LaneQueue(table)
     this.pace = pace
+    this.tuning = tuning
     this.#table = table
   }
 
   /**
    * When the next request may go; at or before `now` means at once. Only for a lane that holds entries.
-   * @param enough entries with which it goes without linger
+   * @param spacingMs see `Tuning`
+   * @param enough entries with which it goes without linger, if it is fewer than a whole request
    */
-  readyAt(now: number, tuning: Tuning, enough: number): number {
+  readyAt(now: number, spacingMs: number, enough: number): number {
     if (now < this.#notBefore) return this.#notBefore
     const head = this.queue.head
     if (this.pace && head !== NONE && !this.pace.allows(this.#table.size[head]! * this.#weight, now))
       return this.pace.nextSlot(now)
-    if (this.#leftSome || this.queue.length >= enough) return now
-    return this.#lastStart + tuning.lingerMs
+    if (this.#leftSome || this.queue.length >= Math.min(enough, this.tuning.records)) return now
+    return this.#lastStart + Math.max(spacingMs, this.tuning.lingerMs)
   }
 
   /** The slots of the next request, and notes that it is going. */
   begin(
     now: number,
-    tuning: Tuning,
     { requestBytes, packedBytes }: Pick<DeliveryOptions, 'requestBytes' | 'packedBytes'>,
   ): number[] {
     const allowance = this.pace?.allowance(now)
-    const wanted = Math.max(1, Math.min(tuning.records, this.#cap))
+    const wanted = Math.max(1, Math.min(this.tuning.records, this.#cap))
     const allowed = allowance ? Math.max(1, allowance.records) : wanted
     const packed = packedBytes !== undefined
     // The records of one packed entry are taken or refused together: they cannot overtake each other.
@@ -92,9 +97,11 @@ export class Lane {
     })
     this.pace?.spend(slots.length, this.#sizeOf(slots) * this.#weight, now)
     this.sending = true
+    this.tuning.sending++
     this.#lastStart = now
     // A whole request is no such bound: what it left waits for company like any other.
     this.#leftSome = slots.length < Math.min(wanted, this.queue.length)
+    this.full = this.#leftSome || slots.length >= wanted
     return slots
   }
 
@@ -111,10 +118,16 @@ export class Lane {
     return size
   }
 
+  /** Its request is in flight no more. */
+  ended(): void {
+    this.sending = false
+    this.tuning.sending--
+  }
+
   /** The answer came: what was not delivered or refused keeps its place. */
   answered(result: AnswerCounts, now: number): void {
     const { delivered, retried, throttled, entries } = result
-    this.sending = false
+    this.ended()
     this.sent += delivered
     this.throttled += throttled
     this.#cap = Math.max(this.#cap * 2, entries)
@@ -130,14 +143,14 @@ export class Lane {
 
   /** The request failed as a whole. */
   failed(now: number): void {
-    this.sending = false
+    this.ended()
     this.#leftSome = true
     this.#notBefore = now + fullJitter(this.failures++, RETRY)
   }
 
   /** The request was refused as a whole: the next holds half as many. */
   halve(entries: number): void {
-    this.sending = false
+    this.ended()
     this.#leftSome = true
     this.#cap = Math.max(1, Math.floor(entries / 2))
   }

@@ -1,6 +1,6 @@
 import { formatDuration, formatSize } from '../base/units.ts'
 import { text } from '../messages/messages.ts'
-import type { LedgerSnapshot, StatisticsSnapshot } from './snapshot.ts'
+import type { LedgerSnapshot, ShardSnapshot, StatisticsSnapshot } from './snapshot.ts'
 
 /** Files whose account is shown by itself; of more than these, the ones with the most lines. */
 const FILES_SHOWN = 5
@@ -26,13 +26,38 @@ export function statisticsBlock(snapshot: StatisticsSnapshot): string[] {
     words.deadLetters(whole(snapshot.deadLetters)),
     ...(snapshot.orderRisks === 0 ? [] : [words.orderRisks(whole(snapshot.orderRisks))]),
     words.lag(formatSize(snapshot.lagBytes), formatDuration(snapshot.lagSeconds * 1000)),
-    words.batchSize(whole(snapshot.batchSize)),
+    words.batchSize(batchSizes(snapshot)),
+    ...adapted(snapshot),
     words.logTypes(counts(snapshot.logTypes)),
     ...(snapshot.errors > 0 && Object.keys(snapshot.rejectReasons).length > 0
       ? [words.rejectReasons(counts(snapshot.rejectReasons))]
       : []),
     words.ledger(sum(snapshot.ledger)),
     ...files(snapshot.files),
+  ]
+}
+
+/** `500`, or `350–500` where shards differ. */
+function batchSizes({ batchSize, shards }: StatisticsSnapshot): string {
+  const largest = Math.max(batchSize, ...Object.values(shards).map((shard) => shard.batchSize))
+  return largest === batchSize ? whole(batchSize) : `${whole(batchSize)}–${whole(largest)}`
+}
+
+/** What adaptive batching decided, over all open shards; nothing while it had no reason to. */
+function adapted({ shards }: StatisticsSnapshot): string[] {
+  const all = Object.values(shards)
+  const total = (count: (shard: ShardSnapshot) => number): string =>
+    whole(all.reduce((sum, shard) => sum + count(shard), 0))
+  const moves = (of: keyof ShardSnapshot['moves']): string =>
+    `+${total(({ moves }) => moves[of].up)} −${total(({ moves }) => moves[of].down)}`
+  const [batch, linger, requests, pace] = (['batchSize', 'linger', 'requests', 'pace'] as const).map(moves)
+  const late = total(({ missed }) => missed.latency)
+  const failed = total(({ missed }) => missed.errors)
+  const isIdle = [batch, linger, requests, pace].every((one) => one === '+0 −0')
+  if (isIdle && late === '0' && failed === '0') return []
+  return [
+    text.stats.adapted(batch!, linger!, requests!, pace!),
+    ...(late === '0' && failed === '0' ? [] : [text.stats.goalsMissed(late, failed)]),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { LedgerSnapshot, StatisticsSnapshot } from './snapshot.ts'
+import type { LedgerSnapshot, ShardSnapshot, StatisticsSnapshot } from './snapshot.ts'
 
 /** A snapshot as one JSON line (without its end): snake_case keys that stay as they are, in every language. */
 export function statisticsJson(snapshot: StatisticsSnapshot): string {
@@ -29,6 +29,9 @@ export function statisticsJson(snapshot: StatisticsSnapshot): string {
     batch_size: snapshot.batchSize,
     linger_ms: Math.round(snapshot.lingerMs),
     concurrency: snapshot.concurrency,
+    shards: Object.fromEntries(
+      Object.entries(snapshot.shards).map(([name, shard]) => [name, shardJson(shard)]),
+    ),
     log_types: snapshot.logTypes,
     reject_reasons: snapshot.rejectReasons,
     ledger: ledgerJson(snapshot.ledger),
@@ -36,6 +39,22 @@ export function statisticsJson(snapshot: StatisticsSnapshot): string {
       Object.entries(snapshot.files).map(([name, ledger]) => [name, ledgerJson(ledger)]),
     ),
   })
+}
+
+function shardJson(shard: ShardSnapshot): object {
+  const { batchSize, linger, requests, pace } = shard.moves
+  return {
+    queue_size: shard.queueSize,
+    sent: shard.sent,
+    throttled: shard.throttled,
+    one_of_a_key: shard.careful,
+    batch_size: shard.batchSize,
+    linger_ms: round(shard.lingerMs),
+    requests: shard.requests,
+    pace: shard.pace === null ? null : round(shard.pace),
+    moves: { batch_size: batchSize, linger_ms: linger, requests, pace },
+    missed: shard.missed,
+  }
 }
 
 function ledgerJson(ledger: LedgerSnapshot): object {

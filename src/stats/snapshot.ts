@@ -15,6 +15,32 @@ interface LatencySnapshot {
   readonly max: number
 }
 
+/** How often a figure was raised and lowered. */
+export interface MovesSnapshot {
+  readonly up: number
+  readonly down: number
+}
+
+/** One open shard: what is in use now, and every decision since it was opened or kinetail was started. */
+export interface ShardSnapshot {
+  /** Entries that wait or are in flight. */
+  readonly queueSize: number
+  readonly sent: number
+  /** Entries refused because the shard was at its limit, counted each time. */
+  readonly throttled: number
+  /** True while a request holds one entry of a key only. */
+  readonly careful: boolean
+  /** Entries of a request at most, ms between the starts of requests that are not whole, requests in flight at most. */
+  readonly batchSize: number
+  readonly lingerMs: number
+  readonly requests: number
+  /** The part of the shard's limits that is asked for; null without pacing. */
+  readonly pace: number | null
+  readonly moves: Readonly<Record<'batchSize' | 'linger' | 'requests' | 'pace', MovesSnapshot>>
+  /** Spans of a second in which a goal was missed. */
+  readonly missed: { readonly latency: number; readonly errors: number }
+}
+
 /** The pipeline's state, seen from outside at one moment. Plain data: it may be sent to other threads and processes. */
 export interface StatisticsSnapshot {
   /** ms since the epoch. */
@@ -50,6 +76,8 @@ export interface StatisticsSnapshot {
   readonly batchSize: number
   readonly lingerMs: number
   readonly concurrency: number
+  /** The open shards, by name: of the figures above, each has its own. */
+  readonly shards: Readonly<Record<string, ShardSnapshot>>
   /** Records sent, by log type; lines that did not parse, by reason. */
   readonly logTypes: Readonly<Record<string, number>>
   readonly rejectReasons: Readonly<Record<string, number>>

@@ -5,7 +5,7 @@ import { statisticsBlock } from './block.ts'
 import { fitColumns } from './display-width.ts'
 import { statisticsJson } from './json.ts'
 import { type PrinterOutput, printerMode, StatisticsPrinter } from './printer.ts'
-import type { StatisticsSnapshot } from './snapshot.ts'
+import type { ShardSnapshot, StatisticsSnapshot } from './snapshot.ts'
 import { Statistics } from './statistics.ts'
 
 afterEach(() => setLanguage('en'))
@@ -19,6 +19,21 @@ const OBSERVED = {
   batchSize: 500,
   lingerMs: 50,
   concurrency: 16,
+  shards: {},
+}
+
+const STILL = { up: 0, down: 0 }
+const SHARD: ShardSnapshot = {
+  queueSize: 7,
+  sent: 100,
+  throttled: 3,
+  careful: false,
+  batchSize: 500,
+  lingerMs: 20,
+  requests: 1,
+  pace: 1,
+  moves: { batchSize: STILL, linger: STILL, requests: STILL, pace: STILL },
+  missed: { latency: 0, errors: 0 },
 }
 
 /** The lab guide's example: 1,250 lines, 1,180 records, 12 errors, 25.3 lines and 23.8 records a second, 15 queued. */
@@ -80,6 +95,17 @@ describe('the statistics block', () => {
     expect(statisticsBlock({ ...snapshot, parseSuccess: 1 })).toContain('Parse success: 100%')
   })
 
+  it('shows what adaptive batching decided, over all shards, and nothing while it did not', () => {
+    const still = { ...guideSnapshot(), shards: { a: SHARD, b: SHARD } }
+    expect(statisticsBlock(still)).toEqual(statisticsBlock(guideSnapshot()))
+    const moves = { ...SHARD.moves, batchSize: { up: 3, down: 2 }, pace: { up: 1, down: 4 } }
+    const moved = { ...SHARD, batchSize: 350, moves, missed: { latency: 0, errors: 4 } }
+    const block = statisticsBlock({ ...still, batchSize: 350, shards: { a: moved, b: moved, c: SHARD } })
+    expect(block).toContain('Batch size: 350–500')
+    expect(block).toContain('Adapted: batch size +6 −4, waiting +0 −0, requests at a time +0 −0, pace +2 −8')
+    expect(block).toContain('Goal missed: latency 0 times, errors 8 times')
+  })
+
   it('shows the account of each file, of many files the largest', () => {
     const one = { read: 1, sent: 1, dead: 0, filtered: 0, inFlight: 0 }
     const files = Object.fromEntries(
@@ -109,6 +135,26 @@ describe('the JSON line', () => {
       files: { '/var/log/a.log': { read: 1250, in_flight: 55 } },
     })
     expect(english).not.toContain('\n')
+  })
+
+  it('has each open shard with what is in use and every decision', () => {
+    const json = statisticsJson({ ...guideSnapshot(), shards: { 'shardId-000000000000': SHARD } })
+    expect(JSON.parse(json)).toMatchObject({
+      shards: {
+        'shardId-000000000000': {
+          queue_size: 7,
+          sent: 100,
+          throttled: 3,
+          one_of_a_key: false,
+          batch_size: 500,
+          linger_ms: 20,
+          requests: 1,
+          pace: 1,
+          moves: { batch_size: STILL, linger_ms: STILL, requests: STILL, pace: STILL },
+          missed: { latency: 0, errors: 0 },
+        },
+      },
+    })
   })
 })
 

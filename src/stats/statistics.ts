@@ -1,7 +1,7 @@
 import { Counters } from './counters.ts'
 import type { Histogram } from './histogram.ts'
 import { type Account, inFlight, Ledger } from './ledger.ts'
-import type { LedgerSnapshot, StatisticsSnapshot } from './snapshot.ts'
+import type { LedgerSnapshot, ShardSnapshot, StatisticsSnapshot } from './snapshot.ts'
 
 /** What only the running stages know; asked when somebody looks. */
 export interface Observed {
@@ -13,6 +13,7 @@ export interface Observed {
   readonly batchSize: number
   readonly lingerMs: number
   readonly concurrency: number
+  readonly shards: Readonly<Record<string, ShardSnapshot>>
 }
 
 /** A moment to compare with: rates and latency are about the time since. Opaque to whoever holds it. */

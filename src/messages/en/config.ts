@@ -41,6 +41,9 @@ export const config = {
   wireOfSdk: 'wire: cbor is for the sender own: the AWS SDK speaks JSON only. Leave one of the two out.',
   badWorkers: (value: string, most: number): string =>
     `"${value}" is not a number of workers: use auto or 0 to ${most}.`,
+  badPercent: (value: string): string => `"${value}" is not a percentage: 0 to 100, as in 1% or 0.5%.`,
+  goalOfFixed: (name: string): string =>
+    `${name} is what adaptive batching aims at, and it is switched off (adaptive: false, --no-adaptive). Leave one of the two out.`,
   badRate: (value: string): string => `"${value}" is not a rate: lines a second, as in 30 or 30/s.`,
   fine: (path: string): string => `${path}: fine.`,
   without: (words: string): string => `do not ${words}`,
@@ -85,7 +88,11 @@ export const config = {
       'records waiting to be sent at the most; then reading waits (4000 without pacing, 10000 where they are packed)',
     parse_workers: 'threads that parse: auto, or a number',
     partition_key: 'auto (ip_address or request_id), file, host, random or field:NAME',
-    adaptive: 'adapt batch size and waiting to latency and throttling',
+    adaptive: 'adapt batch size, waiting and requests in flight to latency and errors, for each shard',
+    target_latency:
+      'delivery latency to aim at, as in 500ms: 95 of 100 lines are to be acknowledged within it, with as few requests as that allows',
+    target_errors:
+      'part of the records that may be refused and sent again, as in 1% (default: slow down whenever a shard throttles)',
     pacing:
       'stay below 1,000 records and 1 MiB a second for each shard (switch off for an endpoint without these limits)',
     pack: 'what one Kinesis record holds: single (one line), lines (many, each with a line feed) or kpl (an aggregate for Amazon’s libraries)',

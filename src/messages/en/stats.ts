@@ -16,6 +16,10 @@ export const stats = {
   orderRisks: (count: string): string => `Overtaken within their key: ${count}`,
   lag: (bytes: string, time: string): string => `Lag: ${bytes}, ${time}`,
   batchSize: (entries: string): string => `Batch size: ${entries}`,
+  adapted: (batch: string, linger: string, requests: string, pace: string): string =>
+    `Adapted: batch size ${batch}, waiting ${linger}, requests at a time ${requests}, pace ${pace}`,
+  goalsMissed: (latency: string, errors: string): string =>
+    `Goal missed: latency ${latency} times, errors ${errors} times`,
   logTypes: (counts: string): string => `By log type: ${counts}`,
   rejectReasons: (counts: string): string => `Did not parse: ${counts}`,
   ledger: (sum: string): string => `Ledger: ${sum}`,

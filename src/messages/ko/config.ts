@@ -35,6 +35,9 @@ export const config: typeof english = {
     `--compress ${compress}는 묶은 줄을 압축하는데 --pack ${pack}은(는) 줄을 묶지 않습니다. --pack lines를 쓰거나 둘 중 하나를 빼십시오.`,
   wireOfSdk: 'wire: cbor는 sender: own에서만 쓸 수 있습니다. AWS SDK는 JSON만 씁니다. 둘 중 하나를 빼십시오.',
   badWorkers: (value, most) => `"${value}"은(는) 워커 수가 아닙니다. auto 또는 0~${most}을(를) 쓰십시오.`,
+  badPercent: (value) => `"${value}"은(는) 백분율이 아닙니다. 1% 또는 0.5%처럼 0에서 100 사이로 쓰십시오.`,
+  goalOfFixed: (name) =>
+    `${name}은(는) 적응형 배치의 목표인데 적응형 배치가 꺼져 있습니다(adaptive: false, --no-adaptive). 둘 중 하나를 빼십시오.`,
   badRate: (value) => `"${value}"은(는) 속도가 아닙니다. 30 또는 30/s처럼 초당 줄 수를 쓰십시오.`,
   fine: (path) => `${path}: 이상 없습니다.`,
   without: (words) => `${words}하지 않음`,
@@ -77,7 +80,11 @@ export const config: typeof english = {
       '전송을 기다리는 최대 레코드 수, 넘으면 읽기가 기다림 (페이싱 없이 4000, 묶어 보낼 때는 10000)',
     parse_workers: '파싱 스레드 수: auto 또는 숫자',
     partition_key: 'auto(ip_address 또는 request_id), file, host, random, field:이름',
-    adaptive: '지연 시간과 스로틀링에 맞추어 배치 크기와 대기를 조정',
+    adaptive: '지연 시간과 오류에 맞추어 배치 크기, 대기, 동시 요청 수를 샤드마다 조정',
+    target_latency:
+      '목표 전송 지연 시간, 예: 500ms. 100줄 중 95줄이 그 안에 확인되도록 하되 요청은 되도록 적게 보냄',
+    target_errors:
+      '거부되어 다시 보내도 되는 레코드의 비율, 예: 1% (기본값: 샤드가 스로틀링하면 늘 속도를 줄임)',
     pacing: '샤드마다 초당 레코드 1,000개와 1 MiB 아래로 유지 (이 한도가 없는 엔드포인트에서는 끔)',
     pack: 'Kinesis 레코드 하나에 담는 것: single(한 줄), lines(여러 줄, 줄마다 줄바꿈), kpl(Amazon 라이브러리가 푸는 묶음)',
     compress: '묶은 줄의 압축: gzip 또는 zstd (pack: lines를 뜻함, zstd는 Node 22.15, 23.8 이상)',

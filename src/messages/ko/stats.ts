@@ -17,6 +17,9 @@ export const stats: typeof english = {
   orderRisks: (count) => `같은 키 안에서 순서가 바뀐 레코드: ${count}`,
   lag: (bytes, time) => `밀린 양: ${bytes}, ${time}`,
   batchSize: (entries) => `배치 크기: ${entries}`,
+  adapted: (batch, linger, requests, pace) =>
+    `조정: 배치 크기 ${batch}, 대기 ${linger}, 동시 요청 ${requests}, 전송 속도 ${pace}`,
+  goalsMissed: (latency, errors) => `목표를 넘은 횟수: 지연 시간 ${latency}, 오류 ${errors}`,
   logTypes: (counts) => `로그 유형별: ${counts}`,
   rejectReasons: (counts) => `파싱 실패: ${counts}`,
   ledger: (sum) => `장부: ${sum}`,

@@ -50,6 +50,9 @@ export interface KinesisDeliveryOptions {
   readonly queueBytes?: number
   /** Requests in flight at most; 16 unless told. */
   readonly concurrency?: number
+  /** See `TuningBounds`. */
+  readonly latencyMs?: number | undefined
+  readonly errorPart?: number | undefined
   /** Batch size, linger and concurrency follow latency and throttling; true unless told. */
   readonly adaptive?: boolean
   /** Stay below the limits of a shard; true unless told (an endpoint without limits). */
@@ -105,6 +108,8 @@ export async function openKinesisDelivery(
       queueBytes: options.queueBytes ?? 32 * 1024 ** 2,
       concurrency: options.concurrency ?? 16,
       adaptive: options.adaptive ?? true,
+      ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
+      ...(options.errorPart === undefined ? {} : { errorPart: options.errorPart }),
       requestBytes: MAX_REQUEST_BYTES,
       recordBytes: options.recordBytes ?? DEFAULT_MAX_RECORD_BYTES,
       pace: paced ? (packing ? PACKED_PACE : SHARD_LIMITS) : null,

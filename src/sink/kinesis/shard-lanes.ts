@@ -24,7 +24,8 @@ export class ShardLanes implements Lanes {
    */
   constructor(ranges: readonly ShardRange[], stripes: number = 1) {
     this.#ranges = ranges
-    const each = Array.from({ length: stripes }, (_, stripe) => (stripes === 1 ? '' : `/${stripe}`))
+    // Of how many tells the span too: with another number keys are divided otherwise, and no lane is as it was.
+    const each = Array.from({ length: stripes }, (_, i) => (stripes === 1 ? '' : `/${i} of ${stripes}`))
     this.names = ranges.flatMap((range) => each.map(() => range.id))
     this.spans = ranges.flatMap((range) => each.map((stripe) => `${range.start}-${range.end}${stripe}`))
     this.hashKeys = { starts: Buffer.from(ranges.map((range) => range.start).join(''), 'hex'), stripes }
