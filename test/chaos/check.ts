@@ -1,0 +1,160 @@
+import type { RawRecord } from './endpoint.ts'
+import { type LineNumber, numberIn } from './lines.ts'
+import type { Written } from './log-file.ts'
+import { textsOf } from './unpack.ts'
+
+/** What was written: lines by file and number. */
+export type Truth = readonly { readonly name: string; readonly written: readonly Written[] }[]
+
+/** A dead letter, as far as it is looked at. */
+export interface Letter {
+  readonly line?: string
+  readonly record?: string
+  readonly reason?: string
+  readonly generation?: string
+  readonly offset: number
+}
+
+/** What became of the lines of a round. */
+export interface Verdict {
+  readonly lines: number
+  readonly blank: number
+  readonly delivered: number
+  readonly deadLettered: number
+  /** Destroyed by a truncation before anybody could read them. */
+  readonly destroyed: number
+  /** Records beyond the first of each line, as the stream holds them. */
+  readonly doubled: number
+  /** The same after those with an event id that came before were dropped: none may be left. */
+  readonly doubledAfter: number
+  readonly missing: number
+  /** Lines that come after a later one of the same partition key and file. */
+  readonly outOfOrder: number
+  /** Everything else that is wrong: places that are not the line's own, lines that nobody wrote, good lines among the dead letters. */
+  readonly wrong: number
+  /** Some of what is wrong, in words. */
+  readonly examples: readonly string[]
+}
+
+const MOST_EXAMPLES = 20
+
+/**
+ * Compares what was written with what the stream and the dead letters hold.
+ * @param records shard after shard, parents before children
+ * @param partitionKey which lines keep their order: `auto` those with the same address or request id, `file` those of a file
+ */
+export function check(
+  truth: Truth,
+  records: readonly RawRecord[],
+  letters: readonly Letter[],
+  partitionKey: 'auto' | 'file',
+): Verdict {
+  const examples: string[] = []
+  const tell = (words: string): void => {
+    if (examples.length < MOST_EXAMPLES) examples.push(words)
+  }
+  const ids = truth.map(({ written }) => new Array<string | undefined>(written.length))
+  const dead = truth.map(({ written }) => new Uint8Array(written.length))
+  const lastOfKey = new Map<string, number>()
+  const seenIds = new Set<string>()
+  let [doubled, doubledAfter, outOfOrder, wrong] = [0, 0, 0, 0]
+
+  const known = (number: LineNumber | undefined, text: string): LineNumber | undefined => {
+    if (number !== undefined && truth[number.file]?.written[number.n] !== undefined) return number
+    wrong++
+    tell(`nobody wrote: ${text.slice(0, 300)}`)
+    return undefined
+  }
+
+  for (const { data } of records) {
+    for (const text of textsOf(data)) {
+      const number = known(numberIn(text), text)
+      if (number === undefined) continue
+      const { file, n } = number
+      const line = truth[file]!.written[n]!
+      const id = /"event_id":"([0-9a-f]{16}:\d+)"\}$/.exec(text)?.[1]
+      if (id === undefined || Number(id.slice(17)) !== line.offset) {
+        wrong++
+        tell(`${nameOf(number, truth)} has event id ${id}: ${text.slice(0, 200)}`)
+      }
+      if (line.kind === 'bad') {
+        wrong++
+        tell(`${nameOf(number, truth)} became a record: ${text.slice(0, 200)}`)
+      }
+      const before = ids[file]![n]
+      if (before !== undefined) doubled++
+      ids[file]![n] ??= id ?? ''
+      // From here on as a reader that drops what has an event id of before.
+      if (id !== undefined && seenIds.has(id)) continue
+      if (id !== undefined) seenIds.add(id)
+      if (before !== undefined) {
+        doubledAfter++
+        tell(`${nameOf(number, truth)} came as ${before} and as ${id}`)
+      }
+      const key = `${partitionKey === 'file' ? '' : keyOf(text)} ${file} ${line.life}`
+      const last = lastOfKey.get(key) ?? -1
+      if (n < last) {
+        outOfOrder++
+        tell(`${nameOf(number, truth)} came after n ${last} of the same key (${key})`)
+      } else lastOfKey.set(key, n)
+    }
+  }
+
+  for (const letter of letters) {
+    const text = letter.line ?? letter.record ?? ''
+    const number = known(numberIn(text), `dead letter ${letter.reason}: ${text}`)
+    if (number === undefined) continue
+    const line = truth[number.file]!.written[number.n]!
+    dead[number.file]![number.n] = 1
+    if (line.kind !== 'good' && letter.offset === line.offset) continue
+    wrong++
+    tell(
+      `${nameOf(number, truth)} is a dead letter (${letter.reason}, offset ${letter.offset}): ${text.slice(0, 200)}`,
+    )
+  }
+
+  let [lines, blank, delivered, deadLettered, destroyed, missing] = [0, 0, 0, 0, 0, 0]
+  for (const [file, { written }] of truth.entries()) {
+    lines += written.length
+    for (const [n, line] of written.entries()) {
+      if (line.kind === 'blank') blank++
+      else if (ids[file]![n] !== undefined) delivered++
+      else if (dead[file]![n] === 1) deadLettered++
+      else if (line.mayBeDestroyed) destroyed++
+      else {
+        missing++
+        tell(`${nameOf({ file, n }, truth)} is missing`)
+      }
+    }
+  }
+  return {
+    lines,
+    blank,
+    delivered,
+    deadLettered,
+    destroyed,
+    doubled,
+    doubledAfter,
+    missing,
+    outOfOrder,
+    wrong,
+    examples,
+  }
+}
+
+/** Whether nothing is wrong with the lines. */
+export function isClean({ missing, doubledAfter, outOfOrder, wrong }: Verdict): boolean {
+  return missing === 0 && doubledAfter === 0 && outOfOrder === 0 && wrong === 0
+}
+
+/** The partition key `auto` of a record: its address, its request id, or nothing, which stands for the file. */
+function keyOf(text: string): string {
+  const { ip_address: address, request_id: request } = JSON.parse(text) as Record<string, unknown>
+  return String(address ?? request ?? '')
+}
+
+function nameOf({ file, n }: LineNumber, truth: Truth): string {
+  const { name, written } = truth[file]!
+  const { kind, life, offset } = written[n]!
+  return `${name} line ${n} (${kind}, life ${life}, offset ${offset})`
+}
