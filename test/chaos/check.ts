@@ -57,6 +57,7 @@ export function check(
   const dead = truth.map(({ written }) => new Uint8Array(written.length))
   const lastOfKey = new Map<string, number>()
   const seenIds = new Set<string>()
+  let disordered: string | undefined
   let [doubled, doubledAfter, outOfOrder, wrong] = [0, 0, 0, 0]
 
   const known = (number: LineNumber | undefined, text: string): LineNumber | undefined => {
@@ -66,7 +67,8 @@ export function check(
     return undefined
   }
 
-  for (const { data } of records) {
+  const arrivals = new Arrivals()
+  for (const { data, shardId } of records) {
     for (const text of textsOf(data)) {
       const number = known(numberIn(text), text)
       if (number === undefined) continue
@@ -93,12 +95,15 @@ export function check(
       }
       const key = `${partitionKey === 'file' ? '' : keyOf(text)} ${file} ${line.life}`
       const last = lastOfKey.get(key) ?? -1
+      arrivals.add(key, n, shardId)
       if (n < last) {
         outOfOrder++
-        tell(`${nameOf(number, truth)} came after n ${last} of the same key (${key})`)
+        disordered ??= key
       } else lastOfKey.set(key, n)
     }
   }
+
+  if (disordered !== undefined) tell(`order of arrival of key (${disordered}): ${arrivals.of(disordered)}`)
 
   for (const letter of letters) {
     const text = letter.line ?? letter.record ?? ''
@@ -157,4 +162,22 @@ function nameOf({ file, n }: LineNumber, truth: Truth): string {
   const { name, written } = truth[file]!
   const { kind, life, offset } = written[n]!
   return `${name} line ${n} (${kind}, life ${life}, offset ${offset})`
+}
+
+/** The order in which the lines of each key came, as runs. */
+class Arrivals {
+  readonly #runs = new Map<string, { readonly shardId: string; readonly from: number; to: number }[]>()
+
+  add(key: string, n: number, shardId: string): void {
+    const runs = this.#runs.get(key) ?? []
+    this.#runs.set(key, runs)
+    const last = runs.at(-1)
+    if (last?.shardId === shardId && n > last.to) last.to = n
+    else runs.push({ shardId, from: n, to: n })
+  }
+
+  of(key: string): string {
+    const runs = this.#runs.get(key) ?? []
+    return runs.map(({ shardId, from, to }) => `${shardId.slice(-3)}: ${from} to ${to}`).join(', ')
+  }
 }

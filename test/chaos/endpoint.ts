@@ -22,6 +22,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
 export interface RawRecord {
   readonly data: Uint8Array
   readonly partitionKey: string
+  readonly shardId: string
 }
 
 export type ShardDeed = Extract<Deed, { kind: 'split' | 'merge' | 'count' }>
@@ -162,7 +163,7 @@ export class LocalEndpoint {
         continue
       }
       for (const { Data, PartitionKey } of page.Records ?? [])
-        records.push({ data: Data!, partitionKey: PartitionKey! })
+        records.push({ data: Data!, partitionKey: PartitionKey!, shardId: ShardId })
       next = page.MillisBehindLatest === 0 ? undefined : page.NextShardIterator
     }
     return records
