@@ -4,7 +4,7 @@ import { type HandedOver, Pipeline } from './pipeline.ts'
 
 function chunk(file: number, offset: number, length = 0): Chunk {
   return {
-    file: { id: file, path: `/${file}`, generation: '0'.repeat(16), input: 0 },
+    file: { id: file, path: `/${file}`, name: `/${file}`, generation: '0'.repeat(16), input: 0 },
     offset,
     bytes: new Uint8Array(length),
     length,

@@ -6,6 +6,8 @@ export interface SourceFile {
   readonly id: number
   /** The name it is known by now; changes when the file is renamed. */
   readonly path: string
+  /** The name it was opened under the first time, by whichever process: rotation does not change it. */
+  readonly name: string
   /** 16 hex digits, a hash of host, device, inode, first line and truncations: the first half of event ids. */
   readonly generation: string
   /** Index of the configured input (one object of `--log-files`) that it belongs to. */

@@ -23,7 +23,7 @@ export class ShippedFile {
   released = 0
 
   constructor(path: string = '/var/log/app.log', id: number = 1) {
-    this.file = { id, path, generation: '0123456789abcdef', input: 0 }
+    this.file = { id, path, name: path, generation: '0123456789abcdef', input: 0 }
     this.watermark = new Watermark(0, this.ledger, this.ledger.file(path))
   }
 

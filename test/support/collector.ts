@@ -6,6 +6,7 @@ import { until } from './until.ts'
 export interface SeenLine {
   readonly generation: string
   readonly path: string
+  readonly name: string
   /** Of the line's first byte in its file. */
   readonly offset: number
   /** With its CR, without its LF. */
@@ -96,6 +97,7 @@ export class Collector {
       const line: SeenLine = {
         generation: file.generation,
         path: file.path,
+        name: file.name,
         offset: chunk.offset + start,
         text: Buffer.from(bytes.subarray(start, ended ? end - 1 : end)).toString(),
         ended,

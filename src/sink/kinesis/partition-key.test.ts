@@ -39,6 +39,8 @@ describe('partition keys', () => {
     const before = keys.keyOf(old.next(line), 0)
     Object.assign(old.file, { path: '/log/a.log.1' })
     expect(keys.keyOf(old.next(line), 0)).toBe(before)
+    // Another process, which sees it for the first time under its new name.
+    expect(partitionKeys('file', 'web-1').keyOf(old.next(line), 0)).toBe(before)
     expect(keys.keyOf(new ShippedFile('/log/a.log', 2).next(line), 0)).toBe(before)
     expect(partitionKeys('file', 'web-2').keyOf(old.next(line), 0)).not.toBe(before)
   })

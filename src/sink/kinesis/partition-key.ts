@@ -65,15 +65,15 @@ function recordKey({ block }: Shipment, record: number): string {
 }
 
 /**
- * `<host>:<path>`, by the name a file had when it was first seen: a rename does not move it to another shard, the next
- * generation under the same name follows on the same one, and a thousand hosts with the same path spread.
+ * `<host>:<name>`, by the name under which a file was opened the first time: neither a rename nor another process after it moves
+ * it to another shard, the next generation under the same name follows on the same one, and a thousand hosts with the same path spread.
  */
 function fileKeys(host: string): (file: SourceFile) => string {
   const known = new Map<number, string>()
   return (file) => {
     const found = known.get(file.id)
     if (found !== undefined) return found
-    const name = `${host}:${file.path}`
+    const name = `${host}:${file.name}`
     const key =
       name.length <= MAX_PARTITION_KEY_CHARACTERS
         ? name

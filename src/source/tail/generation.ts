@@ -9,7 +9,13 @@ import { Trail } from './trail.ts'
 /** One life of one file, from its first byte to its truncation or end: what its chunks and acks hang on. */
 export class Generation {
   /** The SourceFile of its chunks; `path` and, at the first chunk, `generation` are set in place. */
-  readonly file: { readonly id: number; path: string; generation: string; readonly input: number }
+  readonly file: {
+    readonly id: number
+    path: string
+    readonly name: string
+    generation: string
+    readonly input: number
+  }
   readonly checkpoint: Checkpoint
   readonly watermark: Watermark
   readonly observations: Observations = new Observations()
@@ -26,7 +32,8 @@ export class Generation {
     this.#checkpoints = checkpoints
     this.end = checkpoint.offset
     this.trail = new Trail(checkpoint.trail)
-    this.file = { id, path: checkpoint.path, generation: checkpoint.generation, input }
+    const { path, name, generation } = checkpoint
+    this.file = { id, path, name, generation, input }
     this.watermark = new Watermark(checkpoint.offset, ledger, ledger.file(checkpoint.name), () => {
       // The checkpoint of this inode may belong to the next generation by now.
       if (!this.#current) return

@@ -261,6 +261,8 @@ describe('rotation', () => {
     const second = await tailing(path, { checkpoints })
     await second.lines.count(2)
     expect(second.lines.texts.sort()).toEqual(['three', 'two'])
+    // Under the name of before its lines keep their partition key.
+    expect(second.lines.lines.map((line) => line.name)).toEqual([path, path])
   })
 
   it('takes a file that got the inode of another one for what it is', async () => {
