@@ -44,6 +44,8 @@ export const cli = {
     read: 'read a stream back as JSON lines',
     streams: 'create, wait, describe, list, reshard, delete streams',
     verify: 'reads files and stream and proves: every line there, none twice',
+    shipped: 'exit 0 when every byte of a file is acknowledged',
+    init: 'write a configuration for logrotate',
     metrics: 'CloudWatch metrics of a stream',
     generate: 'realistic test logs of every format',
     local: 'the embedded Kinesis endpoint alone',

@@ -3,6 +3,7 @@ import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
 import { format } from './format.ts'
+import { init } from './init.ts'
 import { local } from './local.ts'
 import { pipeline } from './pipeline.ts'
 import { reader } from './reader.ts'
@@ -25,4 +26,5 @@ export const en: {
   aws: typeof aws
   pipeline: typeof pipeline
   verify: typeof verify
-} = { base, cli, source, format, sink, stats, local, reader, config, aws, pipeline, verify }
+  init: typeof init
+} = { base, cli, source, format, sink, stats, local, reader, config, aws, pipeline, verify, init }

@@ -12,6 +12,23 @@ export const verify = {
   fromOption: 'where to begin in the stream, as in `kinetail read` (default: trim-horizon)',
   jsonOption: 'one JSON object a file, then one of the whole',
   configOption: 'YAML or JSON file with settings',
+  noCheckpointDir: 'Which checkpoint folder? Give --checkpoint-dir, --stream-name or --config.',
+  shipped: {
+    description:
+      'Says whether everything that a file holds now is acknowledged, by the checkpoint folder: taken by the stream, kept as a dead letter or left out as blank. Also while the agent runs. Exit code 0: all of it; 3: not all; 1: there is no such file.',
+    examples: {
+      one: 'may this file be rotated?',
+      wait: 'wait up to a minute for the agent, then say',
+    },
+    filesArgument: 'files or patterns, also renamed, copied or compressed ones',
+    waitOption: 'wait so long for what the files hold now, as in 60s',
+    absent: (path: string): string => `${path} is not there.`,
+    whole: (path: string, size: string): string => `${path}: all of it is acknowledged (${size}).`,
+    unknown: (path: string, size: string): string =>
+      `${path}: ${size} left: the checkpoint folder knows nothing of this file.`,
+    left: (path: string, bytes: number, size: string): string =>
+      `${path}: ${bytes.toLocaleString('en-US')} bytes of ${size} are not acknowledged yet.`,
+  },
   noFiles: 'Which files? Name them after the stream, with --log-files or with --config.',
   nothingThere: (names: readonly string[]): string =>
     `There is no file to verify: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''} ${names.length === 1 ? 'is' : 'are'} not there.`,

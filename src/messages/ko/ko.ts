@@ -4,6 +4,7 @@ import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
 import { format } from './format.ts'
+import { init } from './init.ts'
 import { local } from './local.ts'
 import { pipeline } from './pipeline.ts'
 import { reader } from './reader.ts'
@@ -26,4 +27,5 @@ export const ko: typeof en = {
   aws,
   pipeline,
   verify,
+  init,
 }

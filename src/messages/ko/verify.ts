@@ -15,6 +15,22 @@ export const verify: typeof english = {
   fromOption: '`kinetail read`처럼 스트림에서 시작할 곳 (기본값: trim-horizon)',
   jsonOption: '파일마다 JSON 객체 하나, 끝에 전체 하나',
   configOption: '설정이 든 YAML 또는 JSON 파일',
+  noCheckpointDir: '어느 체크포인트 폴더입니까? --checkpoint-dir, --stream-name 또는 --config를 주십시오.',
+  shipped: {
+    description:
+      '파일에 지금 있는 것이 모두 확인되었는지(스트림이 받았거나, 데드레터로 보관되었거나, 빈 줄로 제외되었는지) 체크포인트 폴더로 알려 줍니다. 에이전트가 도는 동안에도 됩니다. 종료 코드 0: 모두 확인됨, 3: 남은 것이 있음, 1: 그런 파일이 없음.',
+    examples: {
+      one: '이 파일을 로테이션해도 됩니까?',
+      wait: '에이전트를 1분까지 기다린 뒤 알려 줌',
+    },
+    filesArgument: '파일이나 패턴. 이름이 바뀌었거나 복사되었거나 압축된 파일도 됨',
+    waitOption: '파일에 지금 있는 것이 확인될 때까지 기다릴 시간, 예: 60s',
+    absent: (path) => `${path}이(가) 없습니다.`,
+    whole: (path, size) => `${path}: 모두 확인되었습니다(${size}).`,
+    unknown: (path, size) => `${path}: ${size} 남음. 체크포인트 폴더가 이 파일을 모릅니다.`,
+    left: (path, bytes, size) =>
+      `${path}: ${size} 가운데 ${bytes.toLocaleString('en-US')}바이트가 아직 확인되지 않았습니다.`,
+  },
   noFiles: '어느 파일입니까? 스트림 이름 뒤에 쓰거나 --log-files 또는 --config로 주십시오.',
   nothingThere: (names) =>
     `검증할 파일이 없습니다: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`,

@@ -82,7 +82,7 @@ export async function matchFiles(facts: MatchFacts): Promise<Match[]> {
 
   function ownCandidates(file: LogFile): Candidate[] {
     if (file.packing !== 'plain') return []
-    const known = checkpoints.find(({ device, inode }) => device === file.device && inode === file.inode)
+    const known = checkpoints.find(isOwn(file))
     if (known !== undefined && known.generation !== '' && fits(known.fingerprint, file.head))
       return [{ name: known.generation, by: 'checkpoint' }]
     return seenNames(file, file, 'identity')
@@ -127,7 +127,7 @@ export async function matchFiles(facts: MatchFacts): Promise<Match[]> {
   }
 
   function unseenName(file: LogFile): string {
-    const known = checkpoints.find(({ device, inode }) => device === file.device && inode === file.inode)
+    const known = checkpoints.find(isOwn(file))
     return generationOf(host, file, known?.truncations ?? 0, file.head)
   }
 }
@@ -158,4 +158,9 @@ async function holds(file: LogFile, { sketch }: SeenGeneration): Promise<boolean
     return false
   }
   return take(finder.last().starts) && next === sketch.length
+}
+
+/** The checkpoint of the inode as it is now, not of what lay there before. */
+function isOwn(file: LogFile): (checkpoint: Checkpoint) => boolean {
+  return ({ device, inode, retired }) => device === file.device && inode === file.inode && !retired
 }
