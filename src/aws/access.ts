@@ -7,6 +7,9 @@ export interface Credentials {
   readonly sessionToken?: string | undefined
 }
 
+/** ms of difference below which the clock is not to blame: a signature is good for 5 minutes, and the SDK draws the same line. */
+export const CLOCK_TOLERANCE_MS = 240_000
+
 /** Where the requests of one operation go, as the SDK resolved it from options, environment, profile and its endpoint rules. */
 export interface Destination {
   readonly protocol: 'http:' | 'https:'
@@ -41,8 +44,10 @@ export interface Access {
   readonly bounds: HttpBounds
   /** False when the user switched clock correction off (`disable_clock_skew_correction`). */
   readonly correctsClock: boolean
-  /** Those of now: the SDK renews what expires. */
+  /** Those of now: the SDK renews what says when it expires. */
   credentials(): Promise<Credentials>
+  /** Looks for other credentials than `refused`, which the service does not take any more. True if there are any. */
+  renewCredentials(refused: Credentials): Promise<boolean>
   /** The KinetailError of anything thrown. */
   failure(error: unknown): KinetailError
 }

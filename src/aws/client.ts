@@ -2,8 +2,15 @@ import type * as CW from '@aws-sdk/client-cloudwatch'
 import type * as K from '@aws-sdk/client-kinesis'
 import { KinetailError } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
-import { type Access, type Credentials, findDestination, type HttpBounds } from './access.ts'
-import { classify } from './errors.ts'
+import {
+  type Access,
+  CLOCK_TOLERANCE_MS,
+  type Credentials,
+  findDestination,
+  type HttpBounds,
+} from './access.ts'
+import { classify, isCredentialsRefusal } from './errors.ts'
+import { renewal } from './renewal.ts'
 
 /** Where and as whom to call AWS. Everything absent is left to the SDK's own chain. */
 export interface AwsOptions {
@@ -91,8 +98,10 @@ export async function openCloudWatch(options: AwsOptions): Promise<CloudWatch> {
 interface Client {
   readonly config: {
     region(): Promise<string>
-    credentials(): Promise<Credentials>
+    credentials(how?: { forceRefresh: boolean }): Promise<Credentials>
     disableClockSkewCorrection?(): Promise<boolean>
+    /** What the service's clock is ahead of ours, in ms, as far as the SDK knows. */
+    readonly systemClockOffset?: number
   }
   send(command: unknown, options?: { abortSignal?: AbortSignal }): Promise<unknown>
   destroy(): void
@@ -120,6 +129,8 @@ async function open<Operations extends Record<keyof Operations, [unknown, unknow
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(local && !hasOwnCredentials(options) ? { credentials: LOCAL_CREDENTIALS } : {}),
+    // Credentials are read from the files as they are then, not as they were at the start.
+    ignoreCache: true,
     // Retrying is the caller's: one component owns backoff and its figures.
     maxAttempts: 1,
     // HTTP/1.1: the default HTTP/2 handler costs a third more and many endpoints break on it.
@@ -151,17 +162,27 @@ async function open<Operations extends Record<keyof Operations, [unknown, unknow
     if (!local) refuseLocalCredentials(found, endpoint)
     return found
   }
+  const clockOffset = (): number => client.config.systemClockOffset ?? 0
+  const renewCredentials = renewal((how) => client.config.credentials(how))
   return {
     region,
     regionAssumed,
     endpoint,
     async call(operation, input, signal) {
+      const offset = clockOffset()
+      // The SDK takes the service's time from a refusal, and signs the next request by it.
+      const correctsClock = (): boolean => Math.abs(clockOffset() - offset) >= CLOCK_TOLERANCE_MS
+      const send = (): Promise<unknown> =>
+        client.send(commandOf(operation, input), signal ? { abortSignal: signal } : {})
       try {
-        if (!local) await credentials()
-        return (await client.send(
-          commandOf(operation, input),
-          signal ? { abortSignal: signal } : {},
-        )) as never
+        const used = await credentials()
+        const answer = await send().catch(async (error: unknown) => {
+          // Nothing of it was done: it goes again at once, by the service's clock or with other credentials.
+          const again = correctsClock() || (isCredentialsRefusal(error) && (await renewCredentials(used)))
+          if (!again) throw error
+          return send()
+        })
+        return answer as never
       } catch (error) {
         throw failure(operation, error)
       }
@@ -173,6 +194,7 @@ async function open<Operations extends Record<keyof Operations, [unknown, unknow
           bounds,
           correctsClock: !(await client.config.disableClockSkewCorrection?.()),
           credentials,
+          renewCredentials,
           failure: (error) => failure(operation, error),
         }
       } catch (error) {

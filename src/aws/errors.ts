@@ -35,6 +35,9 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   SignatureDoesNotMatch: 'credentials',
   UnrecognizedClientException: 'credentials',
   InvalidClientTokenId: 'credentials',
+  RequestExpired: 'credentials',
+  RequestTimeTooSkewed: 'credentials',
+  RequestInTheFuture: 'credentials',
   MissingAuthenticationTokenException: 'credentials',
   IncompleteSignatureException: 'credentials',
   CredentialsProviderError: 'credentials',
@@ -42,6 +45,21 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   InternalFailureException: 'service',
   InternalServerError: 'service',
   ServiceUnavailable: 'service',
+}
+
+/** Refusals that other credentials of the same user may mend: these have expired, or were taken back. */
+const OLD_CREDENTIALS = new Set([
+  'ExpiredTokenException',
+  'ExpiredToken',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+])
+
+/** True when the service does not take the credentials (any more). */
+export function isCredentialsRefusal(error: unknown): boolean {
+  return error instanceof Error && OLD_CREDENTIALS.has(error.name)
 }
 
 /** Failures of the connection, by the codes of Node and of the SDK's HTTP handler. */

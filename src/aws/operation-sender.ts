@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
-import type { Access } from './access.ts'
+import { type Access, CLOCK_TOLERANCE_MS, type Credentials } from './access.ts'
 import type { HttpAnswer } from './connection.ts'
+import { isCredentialsRefusal } from './errors.ts'
 import { type BodyMemory, HttpPost, OWN_MEMORY } from './http-post.ts'
 import { serviceFailure } from './service-failure.ts'
 import { Signer } from './signer.ts'
@@ -13,9 +14,6 @@ const CLOCK_FAILURES = new Set([
   'RequestExpired',
   'RequestInTheFuture',
 ])
-
-/** ms of difference below which the clock is not to blame: a signature is good for 5 minutes, and the SDK draws the same line. */
-const CLOCK_TOLERANCE_MS = 240_000
 
 /** Sends ready bodies of one operation, signed. Every failure is a KinetailError; retrying is the caller's. */
 export class OperationSender {
@@ -39,8 +37,10 @@ export class OperationSender {
     const leave = (): void => {
       if (--users === 0) memory.free()
     }
+    let used: Credentials | undefined
     const sendOnce = async (headRoom: number, offset: number): Promise<HttpAnswer> => {
       const credentials = await this.#access.credentials()
+      used = credentials
       const headers = this.#signer.sign(bodyHash, credentials, Date.now() + offset)
       users++
       return this.#post.send(headers, body, signal, { headRoom, free: leave })
@@ -50,8 +50,12 @@ export class OperationSender {
       const answer = await sendOnce(memory.headRoom, offset)
       if (isSuccess(answer)) return answer
       const failure = serviceFailure(answer)
-      if (!CLOCK_FAILURES.has(failure.name) || !this.#correctClock(answer, offset)) throw failure
-      // Nothing of it was taken, and the next would be refused alike: it goes again at once, by the service's clock.
+      const again =
+        (CLOCK_FAILURES.has(failure.name) && this.#correctClock(answer, offset)) ||
+        (isCredentialsRefusal(failure) && (await this.#access.renewCredentials(used!)))
+      if (!again) throw failure
+      // Nothing of it was taken, and the next would be refused alike: it goes again at once, by the service's clock or with
+      // other credentials.
       const second = await sendOnce(answer.requestGone ? memory.headRoom : 0, this.#clockOffset)
       if (isSuccess(second)) return second
       throw serviceFailure(second)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -288,6 +288,80 @@ console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKID' + n, SecretAccessKe
     }
   })
 
+  const expired: Reply = {
+    status: 400,
+    body: JSON.stringify({ __type: 'ExpiredTokenException', message: 'The security token has expired' }),
+  }
+  const tokenOf = ({ headers }: Captured): string => String(headers['x-amz-security-token'])
+
+  it('reads credentials of a file anew when the service refuses them, and loses no request by it', async () => {
+    const path = join(folder(), 'credentials')
+    const write = (n: number): void =>
+      writeFileSync(
+        path,
+        `[test]\naws_access_key_id = AKID${n}\naws_secret_access_key = secret${n}\naws_session_token = token${n}\n`,
+      )
+    write(1)
+    environment({ AWS_SHARED_CREDENTIALS_FILE: path, AWS_CONFIG_FILE: join(path, '..', 'none') })
+    const { url, requests } = await server((request) => {
+      if (tokenOf(request) === 'token2') return allTaken(request.body)
+      // Whoever renews the file has done so a moment before.
+      write(2)
+      return expired
+    })
+    const port = await sender(name, url, { profile: 'test' })
+    await port.put(RECORDS, never)
+    await port.put(RECORDS, never)
+    expect(requests.map(tokenOf)).toEqual(['token1', 'token2', 'token2'])
+    for (const request of requests) {
+      const { found, expected } = signaturesOf(request, `secret${tokenOf(request).slice(-1)}`)
+      expect(found).toBe(expected)
+    }
+  })
+
+  it('asks a process for other credentials when the service refuses those without a date of expiry', async () => {
+    const dir = folder()
+    const script = join(dir, 'keys.mjs')
+    writeFileSync(
+      script,
+      `import { appendFileSync, readFileSync } from 'node:fs'
+appendFileSync('${dir}/calls', 'x')
+const n = readFileSync('${dir}/calls').length
+console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKID' + n, SecretAccessKey: 'secret' + n, SessionToken: 'token' + n }))`,
+    )
+    const used = profile([`credential_process = ${process.execPath} ${script}`])
+    let refused = ''
+    const { url, requests } = await server((request) => {
+      refused ||= tokenOf(request)
+      return refused === tokenOf(request) ? expired : allTaken(request.body)
+    })
+    const port = await sender(name, url, { profile: used })
+    await port.put(RECORDS, never)
+    expect(new Set(requests.map(tokenOf)).size).toBe(2)
+    expect(requests).toHaveLength(2)
+  })
+
+  it('does not ask again and again where there are no others', async () => {
+    const dir = folder()
+    const script = join(dir, 'keys.mjs')
+    writeFileSync(
+      script,
+      `import { appendFileSync } from 'node:fs'
+appendFileSync('${dir}/calls', 'x')
+console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKID', SecretAccessKey: 's', SessionToken: 't' }))`,
+    )
+    const used = profile([`credential_process = ${process.execPath} ${script}`])
+    const { url, requests } = await server(() => expired)
+    const port = await sender(name, url, { profile: used })
+    const began = performance.now()
+    for (let i = 0; i < 10; i++)
+      expect(await failure(port.put(RECORDS, never))).toMatchObject({ code: 'credentials' })
+    expect(requests).toHaveLength(10)
+    // One at the start, and one every two seconds at the most.
+    const looks = readFileSync(join(dir, 'calls')).length
+    expect(looks).toBeLessThanOrEqual(2 + Math.ceil((performance.now() - began) / 2000))
+  })
+
   it('signs by the clock of the service once it was refused for its own', async () => {
     const ahead = 3_600_000
     const { url, requests } = await server(({ headers, body }) => {
@@ -300,12 +374,29 @@ console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKID' + n, SecretAccessKe
       return { status: 400, headers: date, body: JSON.stringify(refusal) }
     })
     const port = await sender(name, url)
-    await port.put(RECORDS, never).catch(() => {})
-    await port.put(RECORDS, never)
-    await port.put(RECORDS, never)
-    const accepted = requests.length - 1
-    expect(accepted).toBe(name === 'own' ? 3 : 2)
+    for (let i = 0; i < 3; i++) await port.put(RECORDS, never)
+    expect(requests).toHaveLength(4)
   })
+
+  it.each(['InvalidSignatureException', 'RequestExpired', 'RequestTimeTooSkewed'])(
+    'goes on after the clock was set wrong while it ran (%s)',
+    async (refusal) => {
+      let ahead = 0
+      const { url } = await server(({ headers, body }) => {
+        const at = String(headers['x-amz-date']).replace(/(....)(..)(..)T(..)(..)/, '$1-$2-$3T$4:$5:')
+        const service = Date.now() + ahead
+        const date = { date: new Date(service).toUTCString() }
+        if (Math.abs(Date.parse(at) - service) < 300_000) return { ...allTaken(body), headers: date }
+        return { status: 403, headers: date, body: JSON.stringify({ __type: refusal, message: 'too old' }) }
+      })
+      const port = await sender(name, url)
+      for (const hours of [0, 2, -3, 0]) {
+        ahead = hours * 3_600_000
+        await port.put(RECORDS, never)
+        await port.put(RECORDS, never)
+      }
+    },
+  )
 
   it('gives a refused signature back at once when the clocks agree', async () => {
     const { url, requests } = await server(() => ({
