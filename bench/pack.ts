@@ -13,7 +13,7 @@ import { PlaceList } from '../src/batch/place-list.ts'
 import { createEngine } from '../src/format/create-engine.ts'
 import { type Kernel, openKernel } from '../src/kernel/kernel.ts'
 import { SLACK } from '../src/kernel/memory.ts'
-import { hasZstd, ZstdFrames } from '../src/sink/kinesis/zstd-frames.ts'
+import { Frames, hasZstd } from '../src/sink/kinesis/frames.ts'
 import { dataFile } from './harness/data.ts'
 import { interleave, type Measured } from './harness/interleave.ts'
 import { type Options, wanted } from './harness/options.ts'
@@ -130,7 +130,7 @@ const compressed =
     sizes(await Promise.all(data.map((one) => method(one, { chunkSize: 512 * 1024, ...options }))))
 
 const framed =
-  (frames: ZstdFrames) =>
+  (frames: Frames) =>
   async (data: readonly Uint8Array[]): Promise<number> =>
     sizes(await Promise.all(data.map((one) => frames.compress(one))))
 
@@ -162,8 +162,11 @@ export async function measure(options: Options): Promise<readonly Section[]> {
     measured('lines, kernel', packLines),
     measured('KPL, plain', new AggregatePacker()),
     measured('KPL, kernel', kpl),
-    ...[1, 6].map((level) => measured(`lines, gzip ${level}`, packLines, compressed(gzip, { level }))),
-    ...(hasZstd ? [measured('lines, zstd', packLines, framed(new ZstdFrames()))] : []),
+    measured('lines, gzip', packLines, framed(new Frames('gzip'))),
+    ...[1, 6].map((level) =>
+      measured(`lines, gzip ${level}, a context each`, packLines, compressed(gzip, { level })),
+    ),
+    ...(hasZstd ? [measured('lines, zstd', packLines, framed(new Frames('zstd')))] : []),
   ].filter(({ name }) => name === BASELINE || wanted(name, options))
   await interleave(all, 1)
   const figures = await interleave(all, options.rounds)

@@ -5,8 +5,8 @@ import { LinesPacker } from '../../batch/lines-packer.ts'
 import { unpack } from '../../reader/unpack.ts'
 import { blockEntries } from '../../testing/packing.ts'
 import { compression } from './compress.ts'
+import { Frames, hasZstd } from './frames.ts'
 import { PackedRequest } from './pack-request.ts'
-import { hasZstd, ZstdFrames } from './zstd-frames.ts'
 
 function request(data: readonly string[]): PackedRequest {
   const batch = blockEntries(data.map((text) => ({ key: 'k', data: Buffer.from(text), keyInBlock: true })))
@@ -61,20 +61,26 @@ describe.each(['gzip', 'zstd'] as const)('entries through %s', (name) => {
   })
 })
 
-describe('frames of zstd', () => {
-  it('are each of its own, of whatever size, and come side by side', async ({ skip }) => {
-    if (!hasZstd) skip(`Node ${process.version} has no zstd`)
-    const { zstdDecompressSync } = zlib as unknown as { zstdDecompressSync: (data: Uint8Array) => Buffer }
-    const frames = new ZstdFrames()
+describe.each([
+  ['gzip', '1f8b08', 'gunzipSync'],
+  ['zstd', '28b52ffd', 'zstdDecompressSync'],
+] as const)('frames of %s', (name, magic, undo) => {
+  beforeEach(({ skip }) => {
+    if (name === 'zstd' && !hasZstd) skip(`Node ${process.version} has no zstd`)
+  })
+
+  it('are each of its own, of whatever size, and come side by side', async () => {
+    const decompress = (zlib as unknown as Record<string, (data: Uint8Array) => Buffer>)[undo]!
+    const frames = new Frames(name)
     const noise = crypto.getRandomValues(new Uint8Array(60_000))
-    const all = [0, 1, 60_000, 3_000_000, 7].map((size) =>
+    const all = [0, 1, 60_000, 3_000_000, 7, 100, 0].map((size) =>
       Buffer.from(Uint8Array.from({ length: size }, (_, i) => noise[(i * 7) % noise.length]!)),
     )
     for (let round = 0; round < 3; round++) {
       const made = await Promise.all(all.map((data) => frames.compress(data)))
       made.forEach((frame, i) => {
-        expect(frame.subarray(0, 4)).toEqual(Buffer.from('28b52ffd', 'hex'))
-        expect(zstdDecompressSync(frame).equals(all[i]!)).toBe(true)
+        expect(frame.subarray(0, magic.length / 2)).toEqual(Buffer.from(magic, 'hex'))
+        expect(decompress(frame).equals(all[i]!)).toBe(true)
       })
     }
   })
