@@ -41,6 +41,7 @@ function build() {
     join(root, 'asconfig.json'),
     join(root, 'tsconfig.json'),
     join(root, 'tsconfig.build.json'),
+    join(root, 'scripts', 'bundle.mjs'),
     ...filesBelow(join(root, 'kernel')),
     ...filesBelow(join(root, 'src')),
   ]

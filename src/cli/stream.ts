@@ -5,7 +5,7 @@ import { formatDuration } from '../base/units.ts'
 import { loadSettings } from '../config/load.ts'
 import { SETTING_NAMES } from '../config/schema.ts'
 import type { Settings } from '../config/settings.ts'
-import { type Endpoint, startEndpoint } from '../local/endpoint.ts'
+import type { Endpoint } from '../local/endpoint.ts'
 import { text } from '../messages/messages.ts'
 import { type JobSettings, openJob } from '../pipeline/job.ts'
 import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
@@ -140,7 +140,8 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
   }
 }
 
-function startLocal(settings: JobSettings): Promise<Endpoint> {
+async function startLocal(settings: JobSettings): Promise<Endpoint> {
+  const { startEndpoint } = await import('../local/endpoint.ts')
   const { stream_name: name, shard_count: shardCount, region = 'us-east-1' } = settings
   return startEndpoint({ streams: [{ name, shardCount, region }] })
 }
