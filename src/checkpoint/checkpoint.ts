@@ -19,6 +19,8 @@ export interface Checkpoint {
   trail?: readonly Print[]
   /** Bytes that the file was seen to have. */
   size?: number
+  /** Bytes of earlier generations of this inode that were gone, from the file and from every copy known, before they were read. */
+  destroyed?: number
   /** Last move, ms since the epoch. */
   updated: number
   /** Since when no file has this identity any more, ms since the epoch. */

@@ -65,6 +65,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
       inputs: settings.log_files,
       checkpoints,
       ledger: statistics.ledger,
+      counters: statistics.counters,
       host,
       start: settings.resume_from_checkpoint ? 'checkpoint' : (settings.start ?? 'checkpoint-or-beginning'),
       once: settings.once,

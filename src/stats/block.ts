@@ -25,6 +25,7 @@ export function statisticsBlock(snapshot: StatisticsSnapshot): string[] {
     words.throttles(whole(snapshot.throttles)),
     words.deadLetters(whole(snapshot.deadLetters)),
     ...(snapshot.orderRisks === 0 ? [] : [words.orderRisks(whole(snapshot.orderRisks))]),
+    ...(snapshot.destroyedBytes === 0 ? [] : [words.destroyed(formatSize(snapshot.destroyedBytes))]),
     words.lag(formatSize(snapshot.lagBytes), formatDuration(snapshot.lagSeconds * 1000)),
     words.batchSize(batchSizes(snapshot)),
     ...adapted(snapshot),

@@ -23,6 +23,8 @@ export class Counters {
   sentBytes = 0
   /** Entries that failed while a later one of their key was accepted (see OrderGuard). */
   orderRisks = 0
+  /** Bytes that a file was seen to have, and that were gone from it and from every copy before anybody read them: by truncation, mostly. */
+  destroyedBytes = 0
   /** Records sent, by log type. */
   readonly logTypes: Map<string, number> = new Map()
   /** Rejected lines, by reason. */

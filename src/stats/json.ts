@@ -23,6 +23,7 @@ export function statisticsJson(snapshot: StatisticsSnapshot): string {
     throttles: snapshot.throttles,
     dead_letters: snapshot.deadLetters,
     order_risks: snapshot.orderRisks,
+    destroyed_bytes: snapshot.destroyedBytes,
     sent_bytes: snapshot.sentBytes,
     lag_bytes: snapshot.lagBytes,
     lag_seconds: round(snapshot.lagSeconds),

@@ -68,6 +68,8 @@ export interface StatisticsSnapshot {
   readonly throttles: number
   readonly deadLetters: number
   readonly orderRisks: number
+  /** Bytes that were gone from every file before anybody could read them. */
+  readonly destroyedBytes: number
   readonly sentBytes: number
   /** Bytes in the files that are not settled, and the age of the oldest of them. */
   readonly lagBytes: number

@@ -81,6 +81,7 @@ export class Statistics {
       throttles: counters.throttles,
       deadLetters: ledger.total.dead,
       orderRisks: counters.orderRisks,
+      destroyedBytes: counters.destroyedBytes,
       sentBytes: counters.sentBytes,
       ...this.#observe(),
       logTypes: Object.fromEntries(counters.logTypes),

@@ -20,12 +20,18 @@ export const source = {
   noHints: (folder: string, words: string): string =>
     `Changes in ${folder} are found by polling alone (${words}): nothing is lost, a little more processor time is used. ` +
     'On Linux, raise fs.inotify.max_user_watches and fs.inotify.max_user_instances with sysctl.',
-  truncatedUnread: (path: string, bytes: number): string =>
-    `${path} was truncated when its last ${bytes} bytes had not been read: they are gone from it (the rotated copy has them). ` +
+  truncatedUnread: (path: string, bytes: number, copied: boolean): string =>
+    `${path} was truncated when its last ${bytes} bytes had not been read: ` +
+    (copied
+      ? 'they were written after it was copied and before it was truncated, and no file has them. '
+      : 'no copy of it lies beside it, so they are gone. ') +
     'Rotation by renaming loses nothing.',
   lostUnread: (path: string, bytes: number): string =>
-    `${path} was deleted when its last ${bytes} bytes had not been read and it was not open: they are lost. ` +
+    `${path} was deleted when its last ${bytes} bytes had not been read and it was not open, and no copy has them: they are gone. ` +
     'Follow fewer files at once, or rotate with a delay before deleting.',
+  goneUnread: (path: string, bytes: number): string =>
+    `While kinetail was not running, ${path} was truncated or deleted: ${bytes} bytes of it, whose delivery was not acknowledged ` +
+    'before, are in no file any more. Rotation by renaming, or with a copy that stays, loses nothing.',
   locked: (dir: string, pid: number | undefined, host: string | undefined): string =>
     `Another kinetail${pid === undefined ? '' : ` (process ${pid}${host === undefined ? '' : ` on ${host}`})`} ` +
     `uses the checkpoint folder ${dir}. Stop it, or give this one a folder of its own with --checkpoint-dir.`,

@@ -14,6 +14,7 @@ export const stats = {
   throttles: (count: string): string => `Throttled: ${count}`,
   deadLetters: (count: string): string => `Dead letters: ${count}`,
   orderRisks: (count: string): string => `Overtaken within their key: ${count}`,
+  destroyed: (bytes: string): string => `Destroyed by rotation before it could be read: ${bytes}`,
   lag: (bytes: string, time: string): string => `Lag: ${bytes}, ${time}`,
   batchSize: (entries: string): string => `Batch size: ${entries}`,
   adapted: (batch: string, linger: string, requests: string, pace: string): string =>

@@ -21,12 +21,18 @@ export const source: typeof english = {
   noHints: (folder, words) =>
     `${folder}의 변경을 폴링으로만 찾습니다 (${words}). 잃는 것은 없고 CPU를 조금 더 씁니다. ` +
     'Linux에서는 sysctl로 fs.inotify.max_user_watches와 fs.inotify.max_user_instances를 늘리십시오.',
-  truncatedUnread: (path, bytes) =>
-    `${path} 파일의 마지막 ${bytes}바이트를 읽기 전에 파일이 잘렸습니다. 그 부분은 이 파일에 더 없습니다(로테이션된 사본에는 있습니다). ` +
+  truncatedUnread: (path, bytes, copied) =>
+    `${path} 파일의 마지막 ${bytes}바이트를 읽기 전에 파일이 잘렸습니다. ` +
+    (copied
+      ? '복사한 뒤 자르기 전에 기록된 부분이어서 어느 파일에도 남아 있지 않습니다. '
+      : '같은 폴더에 사본이 없어 그 부분은 사라졌습니다. ') +
     '이름을 바꾸는 방식의 로테이션에서는 잃는 것이 없습니다.',
   lostUnread: (path, bytes) =>
-    `${path} 파일이 열려 있지 않은 동안, 마지막 ${bytes}바이트를 읽기 전에 삭제되었습니다. 그 부분은 잃었습니다. ` +
+    `${path} 파일이 열려 있지 않은 동안, 마지막 ${bytes}바이트를 읽기 전에 삭제되었고 사본도 없습니다. 그 부분은 사라졌습니다. ` +
     '한 번에 따라가는 파일 수를 줄이거나, 로테이션한 뒤 시간을 두고 삭제하십시오.',
+  goneUnread: (path, bytes) =>
+    `kinetail이 실행되지 않는 동안 ${path} 파일이 잘리거나 삭제되었습니다. 그때까지 전송이 확인되지 않은 ${bytes}바이트는 ` +
+    '이제 어느 파일에도 없습니다. 이름을 바꾸는 로테이션이나 사본을 남기는 로테이션에서는 잃는 것이 없습니다.',
   locked: (dir, pid, host) =>
     `다른 kinetail${pid === undefined ? '' : `(프로세스 ${pid}${host === undefined ? '' : `, 호스트 ${host}`})`}이 ` +
     `체크포인트 폴더 ${dir}을(를) 쓰고 있습니다. 그것을 멈추거나 --checkpoint-dir로 다른 폴더를 주십시오.`,

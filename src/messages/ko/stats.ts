@@ -15,6 +15,7 @@ export const stats: typeof english = {
   throttles: (count) => `스로틀링: ${count}`,
   deadLetters: (count) => `데드레터: ${count}`,
   orderRisks: (count) => `같은 키 안에서 순서가 바뀐 레코드: ${count}`,
+  destroyed: (bytes) => `읽기 전에 로테이션으로 사라진 양: ${bytes}`,
   lag: (bytes, time) => `밀린 양: ${bytes}, ${time}`,
   batchSize: (entries) => `배치 크기: ${entries}`,
   adapted: (batch, linger, requests, pace) =>

@@ -1,20 +1,20 @@
-import { closeSync, constants, fstatSync } from 'node:fs'
+import { closeSync, fstatSync } from 'node:fs'
 import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
 import { text } from '../../messages/messages.ts'
 import type { Ledger } from '../../stats/ledger.ts'
 import type { Chunk } from '../source.ts'
 import { Generation } from './generation.ts'
 import type { Handles, Holder } from './handles.ts'
-import { type Identity, readHead, whereIs } from './identity.ts'
+import { type Identity, READ_FLAGS, readHead, whereIs } from './identity.ts'
 import { type LineContext, LineReader } from './lines.ts'
-import { type FoundFile, freshCheckpoint } from './resume.ts'
-
-/** O_NONBLOCK: a pipe put in the file's place must not hold the process. Windows knows no such flag. */
-export const READ_FLAGS: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+import type { Lives } from './lives.ts'
+import type { FoundFile } from './resume.ts'
+import { isRotatedPath } from './rotation.ts'
 
 /** What all followed files share. */
 export interface FollowContext extends LineContext {
   readonly checkpoints: Checkpoints
+  readonly lives: Lives
   readonly ledger: Ledger
   readonly handles: Handles<Follower>
   readonly warn: (message: string) => void
@@ -22,6 +22,15 @@ export interface FollowContext extends LineContext {
   readonly nextId: () => number
   /** A generation began: it wants to be counted in the lag until it is settled. */
   readonly began: (generation: Generation) => void
+  /**
+   * The file no longer holds this generation: looks for a copy that does.
+   * @param end what lies behind it is wanted: if the copy has that, somebody reads it from now on
+   * @param since ms since the epoch: when the file surely held it
+   * @returns bytes in the copy, or nothing where there is none
+   */
+  readonly findCopy: (generation: Generation, end: number, since: number) => Promise<number | undefined>
+  /** Bytes that are in no file any more, and were not read. */
+  readonly destroyed: (generation: Generation, bytes: number, words: string) => void
 }
 
 /**
@@ -40,12 +49,15 @@ export class Follower implements Holder {
   /** True when it can no longer be found. */
   lost = false
   readonly #context: FollowContext
-  readonly #name: string
   #reader: LineReader
   /** When it lost its last name, ms since the epoch. */
   #orphanedAt = 0
   #mtime = 0n
   #dirty = true
+  /** When it surely held the generation that is read, ms since the epoch. */
+  #sureAt = Date.now()
+  /** What became of the rest of a generation that the file no longer holds, once that was looked into. */
+  #rest: 'copied' | 'here' | undefined
   #busy = false
   /** A turn was had since `final` was set: a last line without LF is out. */
   #readFinal = false
@@ -55,7 +67,6 @@ export class Follower implements Holder {
   constructor(file: FoundFile, checkpoint: Checkpoint, input: number, once: boolean, context: FollowContext) {
     this.identity = file.identity
     this.input = input
-    this.#name = file.name
     this.#context = context
     this.#until = once ? file.size : undefined
     this.#reader = this.#begin(checkpoint, file.head, file.size)
@@ -67,6 +78,10 @@ export class Follower implements Holder {
     return Math.max(this.#orphanedAt, this.#reader.changedAt)
   }
 
+  get checkpoint(): Checkpoint {
+    return this.#reader.generation.checkpoint
+  }
+
   get path(): string {
     return this.#reader.generation.file.path
   }
@@ -74,7 +89,14 @@ export class Follower implements Holder {
   set path(path: string) {
     this.#reader.generation.file.path = path
     this.#reader.generation.checkpoint.path = path
+    this.#context.lives.index(this.#reader.generation.checkpoint)
     this.#context.checkpoints.touch()
+  }
+
+  /** True when rotation gave it another name, or made it: what is quiet then is complete, as without a name. */
+  get rotated(): boolean {
+    const { name, path, copy } = this.checkpoint
+    return copy === true || (path !== name && isRotatedPath(path, name))
   }
 
   get named(): boolean {
@@ -87,18 +109,21 @@ export class Follower implements Holder {
 
   /** True when `next` has something to do. */
   get pending(): boolean {
-    if (this.lost) return false
+    if (this.lost) return this.#rest === undefined
     return this.#dirty || this.#reader.truncated || this.#reader.unread
   }
 
   /** True when all that will be yielded was yielded. */
   get finished(): boolean {
-    return !this.#busy && (this.lost || (this.final && this.#readFinal && !this.pending))
+    return !this.#busy && !this.pending && (this.lost || (this.final && this.#readFinal))
   }
 
   /** What a stat said. Only a change makes work. */
   observe(size: number, mtime: bigint, now: number): void {
-    if (size === this.#reader.size && mtime === this.#mtime) return
+    if (size === this.#reader.size && mtime === this.#mtime) {
+      this.#sureAt = now
+      return
+    }
     this.#mtime = mtime
     this.#dirty = true
     this.#reader.saw(size, now)
@@ -125,40 +150,67 @@ export class Follower implements Holder {
     try {
       await this.saved
       this.saved = undefined
+      if (this.lost) return await this.#farewell()
       if (this.#reader.truncated) return await this.#beginAnew()
       const fd = this.#descriptor()
-      if (fd === undefined) return undefined
+      if (fd === undefined) return await this.#farewell()
       this.#reader.saw(Number(fstatSync(fd, { bigint: true }).size), Date.now())
       if (this.#reader.truncated) return await this.#beginAnew()
-      return await this.#reader.read(fd, this.final)
+      const now = Date.now()
+      const chunk = await this.#reader.read(fd, this.final)
+      if (!this.#reader.truncated) this.#sureAt = now
+      return chunk
     } finally {
       this.#busy = false
     }
   }
 
-  /** The file began anew under the same inode: ends the generation, with the rest of it that is in memory. */
+  /** The file began anew under the same inode: ends the generation, with the rest of it that is in a copy or in memory. */
   async #beginAnew(): Promise<Chunk | undefined> {
-    const rest = this.#reader.rest()
-    if (rest !== undefined) return rest
-    const { generation, offset } = this.#reader
-    const unread = generation.end - offset
-    if (unread > 0) this.#context.warn(text.source.truncatedUnread(this.path, unread))
-    generation.retire(offset)
-    const { checkpoint } = generation
-    const next = freshCheckpoint(
-      { identity: this.identity, name: this.#name, path: this.path },
-      checkpoint.truncations + 1,
-    )
-    this.#context.checkpoints.set(next)
-    this.#reader = this.#begin(next, new Uint8Array(0), 0)
+    const { generation } = this.#reader
+    const { lives, checkpoints } = this.#context
+    this.#rest ??= await this.#lookForRest(text.source.truncatedUnread)
+    if (this.#rest === 'here') {
+      const rest = this.#reader.rest()
+      if (rest !== undefined) return rest
+      generation.retire()
+    }
+    this.#rest = undefined
+    // Where a copy took the checkpoint, the inode has got a new one.
+    const next = lives.get(this.identity)
+    const isNext = next !== undefined && next !== generation.checkpoint
+    this.#reader = this.#begin(isNext ? next : lives.retire(generation.checkpoint), new Uint8Array(0), 0)
     this.#dirty = true
-    await this.#context.checkpoints.save()
+    await checkpoints.save()
     return undefined
   }
 
+  /** It can no longer be found: what is in memory of it, unless a copy has more. */
+  async #farewell(): Promise<Chunk | undefined> {
+    if (this.#rest !== undefined) return undefined
+    this.#rest = await this.#lookForRest(text.source.lostUnread)
+    return this.#rest === 'here' ? this.#reader.rest() : undefined
+  }
+
+  async #lookForRest(
+    words: (path: string, bytes: number, copied: boolean) => string,
+  ): Promise<'copied' | 'here'> {
+    const { generation, restEnd } = this.#reader
+    const { end } = generation
+    const copied = await this.#context.findCopy(generation, restEnd, this.#sureAt)
+    const unread = end - Math.max(restEnd, copied ?? 0)
+    if (unread > 0)
+      this.#context.destroyed(generation, unread, words(this.path, unread, copied !== undefined))
+    return copied !== undefined && copied > restEnd ? 'copied' : 'here'
+  }
+
   #begin(checkpoint: Checkpoint, head: Uint8Array, size: number): LineReader {
-    const { nextId, checkpoints, ledger, began } = this.#context
-    const generation = new Generation(nextId(), this.input, checkpoint, checkpoints, ledger)
+    const { nextId, checkpoints, lives, ledger, began } = this.#context
+    const generation =
+      lives.generationOf(checkpoint) ?? new Generation(nextId(), this.input, checkpoint, checkpoints, ledger)
+    generation.ended = false
+    generation.file.path = checkpoint.path
+    lives.began(generation)
     began(generation)
     return new LineReader(generation, this.identity, head, size, this.#until, this.#context)
   }
@@ -180,8 +232,6 @@ export class Follower implements Holder {
       closeSync(fd)
     }
     this.lost = true
-    const unread = this.#reader.generation.end - this.#reader.offset
-    if (unread > 0) this.#context.warn(text.source.lostUnread(this.path, unread))
     return undefined
   }
 
@@ -195,9 +245,12 @@ export class Follower implements Holder {
 
   /** It will not be read again. */
   end(): void {
-    this.#reader.generation.ended = true
-    if (whereIs(this.identity, this.path, this.#context.handles.peek(this)) === undefined) {
-      this.#reader.generation.checkpoint.gone = Date.now()
+    // A copy may have taken its place.
+    if (this.#rest !== 'copied') this.#reader.generation.ended = true
+    const { checkpoint, identity } = this
+    const here = checkpoint.device === identity.device && checkpoint.inode === identity.inode
+    if (here && whereIs(identity, this.path, this.#context.handles.peek(this)) === undefined) {
+      checkpoint.gone = Date.now()
       this.#context.checkpoints.touch()
     }
     this.#context.handles.close(this)

@@ -22,8 +22,11 @@ export class Generation {
   readonly trail: Trail
   /** Bytes known to be in it: of its file by now, or all that was read of it when it ended. */
   end: number
+  /** Offset of the first byte that was not given out. */
+  reached: number
+  /** Its first bytes, up to 1,024, as far as they are known. */
+  head: Uint8Array = new Uint8Array(0)
   readonly #checkpoints: Checkpoints
-  #current = true
   /** No more will be read of it. */
   ended = false
 
@@ -31,12 +34,11 @@ export class Generation {
     this.checkpoint = checkpoint
     this.#checkpoints = checkpoints
     this.end = checkpoint.offset
+    this.reached = checkpoint.offset
     this.trail = new Trail(checkpoint.trail)
     const { path, name, generation } = checkpoint
     this.file = { id, path, name, generation, input }
     this.watermark = new Watermark(checkpoint.offset, ledger, ledger.file(checkpoint.name), () => {
-      // The checkpoint of this inode may belong to the next generation by now.
-      if (!this.#current) return
       checkpoint.offset = this.watermark.settled
       checkpoint.trail = this.trail.settled(checkpoint.offset)
       checkpoint.size = this.end
@@ -55,7 +57,9 @@ export class Generation {
 
   /** More of the file's first bytes than before. */
   learn(head: Uint8Array): void {
+    if (head.length <= this.head.length) return
     const first = this.checkpoint.fingerprint.length === 0
+    this.head = head
     this.checkpoint.fingerprint = fingerprintOf(head)
     this.#checkpoints.touch()
     // Without a fingerprint on disk nobody would find the file again that is renamed now, after a kill.
@@ -76,6 +80,7 @@ export class Generation {
   ): Chunk {
     const readAt = Date.now()
     this.trail.read(last, offset + length)
+    this.reached = offset + length
     let released = false
     return {
       file: this.file,
@@ -100,11 +105,10 @@ export class Generation {
     this.observations.saw(size, time)
   }
 
-  /** Another generation took the file; acks still on their way count, but no longer move a checkpoint. */
-  retire(end: number): void {
-    this.#current = false
+  /** No more of it will be read. Acks still on their way move its checkpoint: after a kill, a copy may have what they did not settle. */
+  retire(): void {
     this.ended = true
-    this.end = end
+    this.end = this.reached
   }
 
   get unsettled(): number {

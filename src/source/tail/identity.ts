@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { fstatSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
+import { constants, fstatSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Fingerprint, identityKey } from '../../checkpoint/checkpoint.ts'
 
@@ -7,6 +7,9 @@ import { type Fingerprint, identityKey } from '../../checkpoint/checkpoint.ts'
 export const HEAD_BYTES = 1024
 /** First bytes of the first line that go into a generation. */
 const FIRST_LINE_BYTES = 256
+
+/** O_NONBLOCK: a pipe put in the file's place must not hold the process. Windows knows no such flag. */
+export const READ_FLAGS: number = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 export interface Identity {
   /** Decimal, as in stat(2): on some file systems more than 53 bits of it count. */
@@ -60,6 +63,16 @@ export function generationOf(
     .slice(0, 16)
 }
 
+export function startsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
+  return (
+    bytes.length >= beginning.length &&
+    Buffer.compare(
+      bytes.length === beginning.length ? bytes : bytes.subarray(0, beginning.length),
+      beginning,
+    ) === 0
+  )
+}
+
 /** Where a file is by now that lost its name: asked of the open descriptor where the system tells, else looked for beside it. */
 export function whereIs(identity: Identity, lastPath: string, fd?: number): string | undefined {
   if (fd !== undefined) {
@@ -104,8 +117,18 @@ function linkOf(fd: number): string | undefined {
   }
 }
 
-function hasIdentity(path: string, identity: Identity): boolean {
+/** Whether a path leads to a file. */
+export function hasIdentity(path: string, identity: Identity): boolean {
   return keyAt(path) === identityKey(identity.device, identity.inode)
+}
+
+/** The descriptor of a file that can be read, or nothing. */
+export function openPlain(path: string): number | undefined {
+  try {
+    return openSync(path, READ_FLAGS)
+  } catch {
+    return undefined
+  }
 }
 
 /** Device and inode of what a path leads to. */

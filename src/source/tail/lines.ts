@@ -3,7 +3,7 @@ import type { Chunk } from '../source.ts'
 import type { BufferPool } from './buffers.ts'
 import { cutLines } from './cut.ts'
 import type { Generation } from './generation.ts'
-import { generationOf, type Identity, readHead } from './identity.ts'
+import { generationOf, type Identity, readHead, startsWith } from './identity.ts'
 import { readAt, readSome } from './read.ts'
 import { PRINT_BYTES } from './trail.ts'
 
@@ -45,7 +45,7 @@ export class LineReader {
   #limit: number
 
   /**
-   * Begins at the checkpoint's offset.
+   * Begins behind what was given out of the generation before, by another reader or another process.
    * @param head the first bytes, as far as they are known to be of this generation
    * @param until in `once` mode the size at the start: what comes behind it is not read
    */
@@ -61,7 +61,8 @@ export class LineReader {
     this.#identity = identity
     this.#head = head
     this.size = size
-    this.offset = generation.checkpoint.offset
+    this.offset = generation.reached
+    if (head.length > generation.head.length) generation.head = head
     this.#seen = this.offset
     this.#until = until
     this.#limit = until ?? Number.POSITIVE_INFINITY
@@ -83,8 +84,15 @@ export class LineReader {
    * The next chunk, or nothing yet. A failing read throws the system's error.
    * @param final nothing will be added: a last line without LF counts as whole
    */
-  read(fd: number, final: boolean): Promise<Chunk | undefined> {
+  async read(fd: number, final: boolean): Promise<Chunk | undefined> {
+    // A copy may lack the end of what was read before it was made.
+    if (this.offset > this.size && !this.truncated) return undefined
     return this.#searching ? this.#searchEnd(fd, final) : this.#readLines(fd, final)
+  }
+
+  /** Offset of the first byte that is neither given out nor in memory. */
+  get restEnd(): number {
+    return this.offset + (this.#carry?.length ?? 0)
   }
 
   /** What is in memory of a line whose end was not seen. */
@@ -226,14 +234,4 @@ export class LineReader {
     const { last } = this.generation.trail
     return last.length === 0 || startsWith(readSome(fd, this.offset - last.length, last.length), last)
   }
-}
-
-function startsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
-  return (
-    bytes.length >= beginning.length &&
-    Buffer.compare(
-      bytes.length === beginning.length ? bytes : bytes.subarray(0, beginning.length),
-      beginning,
-    ) === 0
-  )
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../../test/support/folder.ts'
 import { until } from '../../../test/support/until.ts'
+import { besideNow, besideOnce } from './beside.ts'
 import { missedSince } from './missed.ts'
 
 it('knows the names that rotation makes', async () => {
@@ -39,6 +40,26 @@ it('knows the names that rotation makes', async () => {
   for (const name of rotated)
     utimesSync(join(folder, name), new Date(began + 900_000), new Date(began + 900_000))
   expect(missedSince(join(folder, 'app.log'), Date.now() + 60_000)).toEqual([])
+})
+
+it('finds the same in one look at the folder for many files', () => {
+  const folder = temporaryFolder()
+  for (const name of [
+    'app.log',
+    'app.log.1',
+    'app-2.log',
+    'app-20240115.log',
+    'app.log.2.gz',
+    'b.log',
+    'b.log.old',
+  ])
+    writeFileSync(join(folder, name), '')
+  const beside = besideOnce()
+  for (const own of ['app.log', 'app.log.1', 'b.log', 'none.log']) {
+    const path = join(folder, own)
+    expect(beside(path).slice().sort()).toEqual(besideNow(path).slice().sort())
+  }
+  expect(beside(join(folder, 'app.log'))).toHaveLength(4)
 })
 
 it('has nothing to say of a folder that is not there', () => {

@@ -1,8 +1,9 @@
 import type { BigIntStats } from 'node:fs'
 import { statSync } from 'node:fs'
-import { identityKey } from '../../checkpoint/checkpoint.ts'
+import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
 import type { FoundName } from './discover.ts'
 import type { Follower } from './follow.ts'
+import { standing } from './lives.ts'
 
 /** A name on watch: a configured path, or a match of a pattern. */
 export class Name {
@@ -20,6 +21,8 @@ export class Name {
   retryAt = 0
   /** Since when nothing is there; 0 while something is. */
   missingSince = 0
+  /** It leads to a copy of what is read elsewhere, as long as neither changes. */
+  copy: { readonly stat: BigIntStats; readonly of: Checkpoint; readonly standing: string } | undefined
   /** The trouble that was told, so that it is told once. */
   told: string | undefined
 
@@ -27,6 +30,13 @@ export class Name {
     this.path = found.path
     this.input = found.input
     this.literal = found.literal
+  }
+
+  /** Whether what was seen is still the copy that it was. */
+  isCopy({ stat }: Extract<Sighting, { what: 'file' }>): boolean {
+    const { copy } = this
+    if (copy === undefined || standing(copy.of) !== copy.standing) return false
+    return copy.stat.ino === stat.ino && copy.stat.size === stat.size && copy.stat.mtimeNs === stat.mtimeNs
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Checkpoints } from '../../checkpoint/checkpoint.ts'
+import type { Counters } from '../../stats/counters.ts'
 import type { Ledger } from '../../stats/ledger.ts'
 import type { TailInput } from './discover.ts'
 import type { Start } from './resume.ts'
@@ -9,6 +10,8 @@ export interface TailOptions {
   /** Closed with the source. */
   readonly checkpoints: Checkpoints
   readonly ledger: Ledger
+  /** Where bytes are counted that were gone before anybody could read them. */
+  readonly counters?: Pick<Counters, 'destroyedBytes'>
   /** Name of this machine: part of every generation. */
   readonly host: string
   /** Troubles, each told once. */

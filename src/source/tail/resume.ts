@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs'
-import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import { fingerprintOf, fits, type Identity } from './identity.ts'
+import { freshCheckpoint, type Lives } from './lives.ts'
 import { holds } from './trail.ts'
 
 /** Where reading begins in a file that is there when the source starts (later ones always begin at 0). */
@@ -21,18 +22,35 @@ export interface FoundFile {
 const LOOK_BACK_BYTES = 64 * 1024
 
 /** Finds a file's checkpoint, or makes one, sets it to where reading begins, and puts it in the store. */
-export function begin(file: FoundFile, start: Start, checkpoints: Checkpoints): Checkpoint {
-  const known = checkpoints.get(file.identity.device, file.identity.inode) ?? moved(file, checkpoints)
-  const same = known !== undefined && isSame(known, file)
-  const checkpoint: Checkpoint = same
-    ? { ...known, ...file.identity, path: file.path }
-    : freshCheckpoint(file, known === undefined ? 0 : known.truncations + 1)
-  delete checkpoint.gone
-  if (start === 'beginning') checkpoint.offset = 0
-  if (start === 'end') checkpoint.offset = lastLineStart(file.fd, file.size)
-  checkpoint.fingerprint = fingerprintOf(file.head)
-  checkpoints.set(checkpoint)
+export function begin(file: FoundFile, start: Start, lives: Lives): Checkpoint {
+  const known = lives.get(file.identity) ?? moved(file, lives)
+  if (known !== undefined && isSame(known, file)) {
+    lives.drop(known)
+    Object.assign(known, { ...file.identity, path: file.path })
+    delete known.gone
+    return beginAt(file, start, known, lives)
+  }
+  // What is known of the inode's last generation is kept: a copy may hold the rest of it.
+  return beginAt(
+    file,
+    start,
+    known === undefined ? freshCheckpoint({ ...file.identity, ...file }, 0) : lives.retire(known),
+    lives,
+  )
+}
+
+function beginAt(file: FoundFile, start: Start, checkpoint: Checkpoint, lives: Lives): Checkpoint {
+  if (start === 'beginning') restart(checkpoint, 0)
+  if (start === 'end') restart(checkpoint, lastLineStart(file.fd, file.size))
+  if (file.head.length > checkpoint.fingerprint.length) checkpoint.fingerprint = fingerprintOf(file.head)
+  checkpoint.size = file.size
+  lives.set(checkpoint)
   return checkpoint
+}
+
+function restart(checkpoint: Checkpoint, offset: number): void {
+  checkpoint.offset = offset
+  delete checkpoint.trail
 }
 
 /**
@@ -44,29 +62,12 @@ export function isSame(known: Checkpoint, file: Pick<FoundFile, 'fd' | 'head' | 
   return (known.offset <= file.size || known.copy === true) && holds(file.fd, file.size, known.trail ?? [])
 }
 
-export function freshCheckpoint(
-  file: { readonly identity: Identity; readonly name: string; readonly path: string },
-  truncations: number,
-): Checkpoint {
-  return {
-    device: file.identity.device,
-    inode: file.identity.inode,
-    truncations,
-    generation: '',
-    fingerprint: fingerprintOf(new Uint8Array(0)),
-    name: file.name,
-    path: file.path,
-    offset: 0,
-    updated: Date.now(),
-  }
-}
-
 /**
  * The same file under another device number: logical volumes, network and container file systems get theirs in the
  * order of mounting, and a reboot must not send everything again.
  */
-function moved(file: FoundFile, checkpoints: Checkpoints): Checkpoint | undefined {
-  for (const checkpoint of checkpoints.all()) {
+function moved(file: FoundFile, lives: Lives): Checkpoint | undefined {
+  for (const checkpoint of lives.all()) {
     if (checkpoint.inode !== file.identity.inode || checkpoint.path !== file.path) continue
     if (checkpoint.fingerprint.length > 0 && fits(checkpoint.fingerprint, file.head)) return checkpoint
   }

@@ -1,14 +1,17 @@
-import { closeSync, fstatSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemCode } from '../../base/errors.ts'
 import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
 import { accessTrouble } from './access.ts'
+import type { Adopter } from './adopter.ts'
+import { type Beside, besideOnce } from './beside.ts'
 import type { Discovery } from './discover.ts'
-import { type FollowContext, Follower, READ_FLAGS } from './follow.ts'
-import { fits, readHead, Whereabouts } from './identity.ts'
-import { type Listing, listingOnce, missedSince } from './missed.ts'
+import type { Follower } from './follow.ts'
+import type { Generation } from './generation.ts'
+import { Whereabouts } from './identity.ts'
+import { type Lives, standing } from './lives.ts'
+import { missedSince } from './missed.ts'
 import { look, Name, type Sighting } from './names.ts'
-import { begin, type FoundFile, type Start } from './resume.ts'
+import { type FoundFile, isSame } from './resume.ts'
 import type { Troubles } from './troubles.ts'
 import type { Turns } from './turns.ts'
 
@@ -20,48 +23,41 @@ const HOT_MS = 10_000
 const TICK_MS = 10
 
 export interface RosterOptions {
-  readonly once: boolean
   /** How long a file without a name is kept though nothing comes, in ms. */
   readonly rotateWaitMs: number
 }
 
 /** Who is followed: knows which names lead to which files, and notices when that changes. */
 export class Roster {
-  /** Where reading begins in a file that is new to the roster. */
-  start: Start
   readonly #names = new Map<string, Name>()
   /** The same, in the order of polling. */
   #polled: readonly Name[] = []
   #nextCold = 0
-  readonly #files = new Map<string, Follower>()
+  readonly #adopter: Adopter
+  readonly #files: ReadonlyMap<string, Follower>
   /** Files that lost their last name: read through the open descriptor until nothing came for a while. */
   readonly #orphans = new Set<Follower>()
   readonly #failedUntil = new Map<Follower, number>()
   readonly #discovery: Discovery
-  readonly #context: FollowContext
+  readonly #lives: Lives
   readonly #turns: Turns<Follower>
   readonly #troubles: Troubles
   readonly #options: RosterOptions
-  /** Device and inode of the checkpoints that were there before. */
-  readonly #known: ReadonlySet<string>
-  #adopted: Follower[] = []
-
   constructor(
-    start: Start,
     discovery: Discovery,
-    context: FollowContext,
+    adopter: Adopter,
+    lives: Lives,
     turns: Turns<Follower>,
     troubles: Troubles,
     options: RosterOptions,
   ) {
-    this.start = start
     this.#discovery = discovery
-    this.#context = context
+    this.#adopter = adopter
+    this.#files = adopter.files
+    this.#lives = lives
     this.#turns = turns
     this.#troubles = troubles
     this.#options = options
-    const checkpoints = Array.from(context.checkpoints.all())
-    this.#known = new Set(checkpoints.map(({ device, inode }) => identityKey(device, inode)))
   }
 
   get names(): readonly Name[] {
@@ -93,7 +89,7 @@ export class Roster {
       if (name.follower === undefined) this.#names.delete(name.path)
     }
     this.#polled = [...this.#names.values()]
-    this.#saveAdopted()
+    this.#adopter.save()
   }
 
   /** Looks at the names whose files changed lately, at those without a name, and, while time is left, at the others in turn. */
@@ -111,7 +107,7 @@ export class Roster {
       this.#failedUntil.delete(follower)
       this.#turns.add(follower)
     }
-    this.#saveAdopted()
+    this.#adopter.save()
   }
 
   pollPaths(paths: Iterable<string>, now: number): void {
@@ -119,7 +115,7 @@ export class Roster {
       const name = this.#names.get(path)
       if (name !== undefined) this.#poll(name, now)
     }
-    this.#saveAdopted()
+    this.#adopter.save()
   }
 
   #poll(name: Name, now: number): void {
@@ -136,73 +132,109 @@ export class Roster {
       return
     }
     const known = this.#files.get(seen.key)
-    const follower = known ?? this.#adoptName(name, now)
-    if (follower === undefined) return
+    const follower = known ?? this.#adoptName(name, seen, now)
+    if (follower === undefined) {
+      this.#attach(name, undefined, now)
+      return
+    }
     name.seenAt = now
     const fresh = name.follower !== follower
     if (fresh) this.#attach(name, follower, now)
     // What was adopted is newer than this look, whose size may be smaller, or another file's: it would pass for truncation.
     if (known !== undefined) follower.observe(Number(seen.stat.size), seen.stat.mtimeNs, now)
-    if (!follower.pending || this.failed(follower)) return
+    if (follower.rotated && !follower.final && this.#isQuiet(follower, now)) follower.final = true
+    else if (!follower.pending) return
+    if (this.failed(follower)) return
     // Of thousands of files that are there at the start, few are being written to.
     name.changedAt = fresh ? Math.min(now, Number(seen.stat.mtimeMs)) : now
     this.#turns.add(follower)
   }
 
-  /** Files that were renamed out of the inputs while nobody watched: the rest of them counts, and so do those that came and went after them. */
-  resumeRenamed(now: number): void {
+  /**
+   * What became of files while nobody watched. Those that were renamed out of the inputs, or copied and truncated, or compressed:
+   * the rest of them counts, and so do those that came and went after them.
+   * @param lost bytes of a generation that no file has any more
+   */
+  resume(now: number, lost: (checkpoint: Checkpoint, bytes: number) => void): void {
     const whereabouts = new Whereabouts()
+    const beside = besideOnce()
     const seen = new Map<string, number>()
-    const stayed = new Set<string>()
-    for (const checkpoint of [...this.#context.checkpoints.all()]) {
-      const { device, inode, path, name, updated } = checkpoint
+    for (const checkpoint of [...this.#lives.all()]) {
+      const { device, inode, path, name, updated, retired, gone, copy } = checkpoint
       const input = this.#discovery.inputOf(name)
-      const found = whereabouts.find({ device, inode }, path)
-      if (found === undefined) checkpoint.gone ??= now
-      const known = this.#known.has(identityKey(device, inode))
-      if (found === name && known) stayed.add(name)
-      if (input === undefined) continue
-      // A file that is new says nothing about when somebody last looked.
-      if (known) seen.set(name, Math.max(seen.get(name) ?? 0, updated))
-      if (found === undefined || this.#files.has(identityKey(device, inode))) continue
-      this.#adoptOrphan(found, name, input, now, (head) => isOf(checkpoint, head))
+      const follower = retired ? undefined : this.#files.get(identityKey(device, inode))
+      if (input === undefined || checkpoint.fingerprint.length === 0) continue
+      const here = follower?.checkpoint === checkpoint
+      // A name that still leads to the same file was not rotated, or by copying: what lies beside it are copies.
+      if (!copy && !(here && follower.names.has(name))) seen.set(name, Math.max(seen.get(name) ?? 0, updated))
+      if (here) continue
+      const found = retired ? undefined : whereabouts.find({ device, inode }, path)
+      if (
+        found !== undefined &&
+        this.#adoptOrphan(found, name, input, now, (file) => isSame(checkpoint, file))
+      )
+        continue
+      if (retired || gone === undefined) this.#resumeInCopy(checkpoint, input, now, beside, lost)
     }
-    const listing = listingOnce()
     for (const { path, input } of this.#polled) {
       const since = seen.get(path)
-      // A file that kept its name was rotated by copying, if at all: what lies beside it are copies.
-      if (since !== undefined && !stayed.has(path)) this.#followMissed(path, input, since, now, listing)
+      if (since !== undefined) this.#followMissed(path, input, since, now, beside)
     }
+    this.#adopter.save()
+  }
+
+  #resumeInCopy(
+    checkpoint: Checkpoint,
+    input: number,
+    now: number,
+    beside: Beside,
+    lost: (checkpoint: Checkpoint, bytes: number) => void,
+  ): void {
+    const { offset, size = offset } = checkpoint
+    const copy = this.#adopter.findCopy(checkpoint, input, offset, beside)
+    if (copy?.follower !== undefined) this.#orphan(copy.follower, now)
+    const bytes = size - Math.max(offset, copy?.bytes ?? 0)
+    if (bytes > 0) lost(checkpoint, bytes)
+    if (copy !== undefined) return
+    if (checkpoint.retired) this.#lives.drop(checkpoint)
+    else checkpoint.gone = now
+  }
+
+  /** A generation is no longer in its file: see FollowContext. */
+  async findCopy(generation: Generation, end: number, since: number): Promise<number | undefined> {
+    const now = Date.now()
+    const { checkpoint, file } = generation
+    const { name } = checkpoint
+    const copy = this.#adopter.findCopy(checkpoint, file.input, end)
+    if (copy?.follower !== undefined) this.#orphan(copy.follower, now)
+    this.#followMissed(name, file.input, since - TICK_MS, now)
+    this.#adopter.save()
+    return copy?.bytes
   }
 
   /** Files that had this name since the last look and have another by now, outside of the inputs. */
-  #followMissed(name: string, input: number, since: number, now: number, listing?: Listing): void {
-    for (const path of missedSince(name, since, listing)) {
-      if (this.#discovery.inputOf(path) !== undefined) continue
-      this.#adoptOrphan(path, name, input, now, (head) => !this.#isCopy(name, head))
+  #followMissed(name: string, input: number, since: number, now: number, beside?: Beside): void {
+    for (const path of missedSince(name, since, beside)) {
+      if (this.#discovery.inputOf(path) === undefined) this.#adoptOrphan(path, name, input, now)
     }
   }
 
-  /** Some rotate by copying, then make the file anew: the copy was born in that moment, and its lines are known. */
-  #isCopy(name: string, head: Uint8Array): boolean {
-    for (const checkpoint of this.#context.checkpoints.all())
-      if (checkpoint.name === name && isOf(checkpoint, head)) return true
-    return false
-  }
-
+  /** True when somebody follows it by now, or need not. */
   #adoptOrphan(
     path: string,
     name: string,
     input: number,
     now: number,
-    accepts: (head: Uint8Array) => boolean,
-  ): void {
+    wanted?: (file: FoundFile) => boolean,
+  ): boolean {
     try {
-      const known = this.#files.size
-      const follower = this.#adopt(path, name, input, accepts)
-      if (follower !== undefined && this.#files.size > known) this.#orphan(follower, now)
+      const adopted = this.#adopter.adopt(path, name, input, wanted)
+      if (adopted === undefined) return false
+      if ('follower' in adopted && adopted.fresh) this.#orphan(adopted.follower, now)
+      return true
     } catch (error) {
       this.#troubles.once(accessTrouble(path, error))
+      return true
     }
   }
 
@@ -223,49 +255,20 @@ export class Roster {
     return this.#failedUntil.has(follower)
   }
 
-  #adoptName(name: Name, now: number): Follower | undefined {
-    if (now < name.retryAt) return undefined
+  #adoptName(name: Name, seen: Extract<Sighting, { what: 'file' }>, now: number): Follower | undefined {
+    if (now < name.retryAt || name.isCopy(seen)) return undefined
+    name.copy = undefined
     try {
-      return this.#adopt(name.path, name.path, name.input)
+      const adopted = this.#adopter.adopt(name.path, name.path, name.input)
+      if (adopted === undefined || 'follower' in adopted) return adopted?.follower
+      name.copy = { stat: seen.stat, of: adopted.copyOf, standing: standing(adopted.copyOf) }
     } catch (error) {
       // Gone between the look and now: the next poll sees that.
       if (systemCode(error) === 'ENOENT') return undefined
       name.retryAt = now + RETRY_MS
       this.#troubles.about(name, accessTrouble(name.path, error))
-      return undefined
     }
-  }
-
-  /** Begins to follow a file that was not known, if its first bytes are accepted: an inode may be another file's by now. */
-  #adopt(
-    path: string,
-    name: string,
-    input: number,
-    accepts: (head: Uint8Array) => boolean = () => true,
-  ): Follower | undefined {
-    const { handles, checkpoints } = this.#context
-    const fd = handles.open(path, READ_FLAGS)
-    try {
-      const stat = fstatSync(fd, { bigint: true })
-      const identity = { device: String(stat.dev), inode: String(stat.ino) }
-      const key = identityKey(identity.device, identity.inode)
-      // Between the look and the opening the name may have gone to another file.
-      const known = this.#files.get(key)
-      const head = readHead(fd)
-      if (known !== undefined || !stat.isFile() || !accepts(head)) {
-        closeSync(fd)
-        return known
-      }
-      const file: FoundFile = { fd, identity, path, name, head, size: Number(stat.size) }
-      const checkpoint = begin(file, this.start, checkpoints)
-      const follower = new Follower(file, checkpoint, input, this.#options.once, this.#context)
-      this.#files.set(key, follower)
-      this.#adopted.push(follower)
-      return follower
-    } catch (error) {
-      closeSync(fd)
-      throw error
-    }
+    return undefined
   }
 
   /** The name leads to another file by now, or to none. */
@@ -303,9 +306,12 @@ export class Roster {
       this.#letGo(follower)
       return
     }
-    const quiet = now - follower.quietSince >= this.#options.rotateWaitMs
-    if (quiet && !follower.pending) follower.final = true
+    if (this.#isQuiet(follower, now)) follower.final = true
     if ((follower.pending || follower.final) && !this.failed(follower)) this.#turns.add(follower)
+  }
+
+  #isQuiet(follower: Follower, now: number): boolean {
+    return now - follower.quietSince >= this.#options.rotateWaitMs && !follower.pending
   }
 
   #letGo(follower: Follower): void {
@@ -313,27 +319,11 @@ export class Roster {
     this.#orphans.delete(follower)
     this.#turns.remove(follower)
     this.#failedUntil.delete(follower)
-    this.#files.delete(identityKey(follower.identity.device, follower.identity.inode))
+    this.#adopter.files.delete(identityKey(follower.identity.device, follower.identity.inode))
     for (const path of follower.names) {
       const name = this.#names.get(path)
       if (name?.follower === follower) name.follower = undefined
     }
     follower.end()
   }
-
-  /**
-   * Puts the checkpoints of new files on disk before their first line is out: after a kill, only they lead to a file
-   * that was renamed out of the inputs since, and only they tell how often an inode began anew.
-   */
-  #saveAdopted(): void {
-    if (this.#adopted.length === 0) return
-    const saved = this.#context.checkpoints.save()
-    for (const follower of this.#adopted) follower.saved = saved
-    this.#adopted = []
-  }
-}
-
-/** An empty fingerprint fits anything: it proves nothing about a file of another name. */
-function isOf(checkpoint: Checkpoint, head: Uint8Array): boolean {
-  return checkpoint.fingerprint.length > 0 && fits(checkpoint.fingerprint, head)
 }

@@ -1,13 +1,16 @@
 import { KinetailError } from '../../base/errors.ts'
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import { text } from '../../messages/messages.ts'
 import type { Chunk, FileLag, Source } from '../source.ts'
 import { accessTrouble } from './access.ts'
+import { Adopter } from './adopter.ts'
 import { BufferPool } from './buffers.ts'
 import { Discovery } from './discover.ts'
-import type { Follower } from './follow.ts'
+import type { FollowContext, Follower } from './follow.ts'
 import type { Generation } from './generation.ts'
 import { Handles } from './handles.ts'
 import { Hints } from './hints.ts'
+import { Lives } from './lives.ts'
 import { look } from './names.ts'
 import type { TailOptions } from './options.ts'
 import { Roster } from './roster.ts'
@@ -36,6 +39,8 @@ class Tail implements Source {
   readonly #discovery: Discovery
   readonly #troubles: Troubles
   readonly #roster: Roster
+  readonly #adopter: Adopter
+  readonly #lives: Lives
   readonly #turns = new Turns<Follower>()
   /** Chunks of each file that were yielded and not released. */
   readonly #lent = new Map<Follower, number>()
@@ -63,9 +68,11 @@ class Tail implements Source {
       this.#troubles.once(accessTrouble(folder, error, 'folder')),
     )
     this.#pool = new BufferPool(chunkBytes)
-    const context = {
+    this.#lives = new Lives(options.checkpoints)
+    const context: FollowContext = {
       host: options.host,
       checkpoints: options.checkpoints,
+      lives: this.#lives,
       ledger: options.ledger,
       chunkBytes,
       maxLineBytes,
@@ -74,9 +81,11 @@ class Tail implements Source {
       warn,
       nextId: () => ids++,
       began: (generation: Generation) => this.#generations.add(generation),
+      findCopy: (generation, end, since) => this.#roster.findCopy(generation, end, since),
+      destroyed: ({ checkpoint }, bytes, words) => this.#destroyed(checkpoint, bytes, words),
     }
-    this.#roster = new Roster(start, this.#discovery, context, this.#turns, this.#troubles, {
-      once,
+    this.#adopter = new Adopter(start, context, once)
+    this.#roster = new Roster(this.#discovery, this.#adopter, this.#lives, this.#turns, this.#troubles, {
       rotateWaitMs,
     })
     this.#hints = new Hints(
@@ -96,9 +105,14 @@ class Tail implements Source {
       const used = new Set(roster.names.map((name) => name.input))
       for (const { pattern, input } of this.#discovery.patterns())
         if (!used.has(input)) this.#troubles.once(text.source.noMatchYet(pattern))
-      if (roster.start !== 'end' && roster.start !== 'beginning') roster.resumeRenamed(Date.now())
+      const { start } = this.#adopter
+      if (start !== 'end' && start !== 'beginning') {
+        roster.resume(Date.now(), (checkpoint, bytes) =>
+          this.#destroyed(checkpoint, bytes, text.source.goneUnread(checkpoint.name, bytes)),
+        )
+      }
       // What appears from now on is new from its first byte.
-      roster.start = 'checkpoint-or-beginning'
+      this.#adopter.start = 'checkpoint-or-beginning'
       await this.#options.checkpoints.save()
     } catch (error) {
       await this.close()
@@ -206,8 +220,20 @@ class Tail implements Source {
     if (this.#scanSoon || now - this.#scannedAt >= RESCAN_MS || this.#discovery.changed()) this.#scan(now)
     this.#roster.pollAll(now, this.#pollMs * COLD_SHARE)
     for (const generation of this.#generations) {
-      if (generation.ended && generation.watermark.idle) this.#generations.delete(generation)
+      if (!generation.ended || !generation.watermark.idle) continue
+      this.#generations.delete(generation)
+      // All of it is settled, and no copy of it is known.
+      if (generation.checkpoint.retired) this.#lives.drop(generation.checkpoint)
     }
+  }
+
+  /** Bytes that nobody could read: told apart from lost ones. The inode's present checkpoint keeps the sum. */
+  #destroyed(checkpoint: Checkpoint, bytes: number, words: string): void {
+    this.#options.warn(words)
+    const present = this.#lives.get(checkpoint) ?? checkpoint
+    present.destroyed = (present.destroyed ?? 0) + bytes
+    if (this.#options.counters) this.#options.counters.destroyedBytes += bytes
+    this.#lives.touch()
   }
 
   #scan(now: number): void {

@@ -1,0 +1,184 @@
+import { closeSync, fstatSync } from 'node:fs'
+import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
+import { type Beside, besideNow } from './beside.ts'
+import { isBeginningOf, isCopyOf, openOriginal } from './copies.ts'
+import { type FollowContext, Follower } from './follow.ts'
+import type { Generation } from './generation.ts'
+import { generationOf, openPlain, READ_FLAGS, readHead } from './identity.ts'
+import type { Lives } from './lives.ts'
+import { begin, type FoundFile, isSame, type Start } from './resume.ts'
+import { isRotatedPath, unpackedName } from './rotation.ts'
+
+/** What came of looking at a file that nobody follows. */
+export type Adopted =
+  | { readonly follower: Follower; readonly fresh: boolean }
+  /** It holds nothing but what is read elsewhere, of this generation; or nothing yet. */
+  | { readonly copyOf: Checkpoint }
+  | undefined
+
+/** Decides who is followed: which generation a file holds, whether it is one's own or a copy of another's, and where reading goes on. */
+export class Adopter {
+  /** Where reading begins in a file that is new. */
+  start: Start
+  /** By device and inode. */
+  readonly files: Map<string, Follower> = new Map()
+  readonly #context: FollowContext
+  readonly #lives: Lives
+  readonly #once: boolean
+  #adopted: Follower[] = []
+
+  constructor(start: Start, context: FollowContext, once: boolean) {
+    this.start = start
+    this.#context = context
+    this.#lives = context.lives
+    this.#once = once
+  }
+
+  /**
+   * Begins to follow a file, if it is wanted: an inode may be another file's by now. Throws the system's error.
+   * @param name the configured name
+   */
+  adopt(
+    path: string,
+    name: string,
+    input: number,
+    wanted: (file: FoundFile) => boolean = () => true,
+  ): Adopted {
+    const fd = this.#context.handles.open(path, READ_FLAGS)
+    try {
+      const found = this.#judge(fd, path, name, wanted)
+      if (found !== undefined && 'fd' in found) return { follower: this.#follow(found, input), fresh: true }
+      closeSync(fd)
+      return found
+    } catch (error) {
+      closeSync(fd)
+      throw error
+    }
+  }
+
+  /**
+   * Looks beside a file for a copy of a generation that it no longer holds. If the copy has more than `end` bytes, it is followed.
+   * @returns bytes in the copy, and who follows it
+   */
+  findCopy(
+    checkpoint: Checkpoint,
+    input: number,
+    end: number,
+    beside: Beside = besideNow,
+  ): { readonly bytes: number; readonly follower: Follower | undefined } | undefined {
+    const generation = this.#lives.generationOf(checkpoint)
+    const copy = this.#largestCopy(checkpoint, generation, beside)
+    if (copy === undefined) return undefined
+    this.#hand(checkpoint, copy)
+    if (generation !== undefined) generation.end = Math.max(generation.reached, copy.size)
+    if (copy.size > end) return { bytes: copy.size, follower: this.#follow(copy, input, checkpoint) }
+    closeSync(copy.fd)
+    return { bytes: copy.size, follower: undefined }
+  }
+
+  /**
+   * Puts the checkpoints of new files on disk before their first line is out: after a kill, only they lead to a file
+   * that was renamed out of the inputs since, and only they tell how often an inode began anew.
+   */
+  save(): void {
+    if (this.#adopted.length === 0) return
+    const saved = this.#lives.save()
+    for (const follower of this.#adopted) follower.saved = saved
+    this.#adopted = []
+  }
+
+  #judge(fd: number, path: string, name: string, wanted: (file: FoundFile) => boolean): Adopted | FoundFile {
+    const stat = fstatSync(fd, { bigint: true })
+    const identity = { device: String(stat.dev), inode: String(stat.ino) }
+    // Between the look and the opening the name may have gone to another file.
+    const follower = this.files.get(identityKey(identity.device, identity.inode))
+    if (follower !== undefined) return { follower, fresh: false }
+    const file: FoundFile = { fd, identity, path, name, head: readHead(fd), size: Number(stat.size) }
+    if (!stat.isFile() || !wanted(file)) return undefined
+    const known = this.#lives.get(identity)
+    const proved = known !== undefined && known.fingerprint.length > 0 && isSame(known, file)
+    return proved ? file : (this.#judgeCopy(file) ?? file)
+  }
+
+  /** A file that is not known may be a copy of one that is. */
+  #judgeCopy(file: FoundFile): Adopted {
+    const related = this.#lives.related(file.path).filter((one) => one.inode !== file.identity.inode)
+    // What is being copied begins empty. There is nothing to read yet, and later on it can be told what it is.
+    if (file.size === 0 && related[0] !== undefined) return { copyOf: related[0] }
+    let copyOf: Checkpoint | undefined
+    for (const checkpoint of related) {
+      const generation = this.#lives.generationOf(checkpoint)
+      const original = openOriginal(checkpoint)
+      if (original !== undefined) {
+        if (isBeginningOf(file, original)) copyOf ??= checkpoint
+        closeSync(original.fd)
+      } else if (isCopyOf(checkpoint, generation, file)) {
+        // Who reads it notices by himself that its file is gone, and looks for this copy then.
+        if (this.#isFollowed(checkpoint)) copyOf ??= checkpoint
+        else {
+          this.#hand(checkpoint, file)
+          return undefined
+        }
+      }
+    }
+    return copyOf && { copyOf }
+  }
+
+  #isFollowed(checkpoint: Checkpoint): boolean {
+    if (checkpoint.retired) return false
+    return this.files.get(identityKey(checkpoint.device, checkpoint.inode))?.checkpoint === checkpoint
+  }
+
+  /** A copy takes the place of the file. The name in event ids remains that of the file. */
+  #hand(checkpoint: Checkpoint, copy: FoundFile): void {
+    if (checkpoint.generation === '') {
+      const { truncations } = checkpoint
+      checkpoint.generation = generationOf(this.#context.host, { ...checkpoint }, truncations, copy.head)
+      const generation = this.#lives.generationOf(checkpoint)
+      if (generation !== undefined) generation.file.generation = checkpoint.generation
+    }
+    this.#lives.move(checkpoint, copy.identity, copy.path)
+  }
+
+  #largestCopy(
+    checkpoint: Checkpoint,
+    generation: Generation | undefined,
+    beside: Beside,
+  ): FoundFile | undefined {
+    let largest: FoundFile | undefined
+    const { name, path: last } = checkpoint
+    // It may have been renamed before it was compressed.
+    for (const path of new Set([...beside(name), ...(last === name ? [] : beside(last))])) {
+      if (unpackedName(path) !== path || !(isRotatedPath(path, name) || isRotatedPath(path, last))) continue
+      const file = this.#open(path, checkpoint.name)
+      if (file === undefined) continue
+      if (file.size > (largest?.size ?? 0) && isCopyOf(checkpoint, generation, file)) {
+        if (largest !== undefined) closeSync(largest.fd)
+        largest = file
+      } else closeSync(file.fd)
+    }
+    return largest
+  }
+
+  /** A file of which nobody knows whose it is. */
+  #open(path: string, name: string): FoundFile | undefined {
+    const fd = openPlain(path)
+    if (fd === undefined) return undefined
+    const stat = fstatSync(fd, { bigint: true })
+    const identity = { device: String(stat.dev), inode: String(stat.ino) }
+    if (stat.isFile() && !this.files.has(identityKey(identity.device, identity.inode))) {
+      const file = { fd, identity, path, name, head: readHead(fd), size: Number(stat.size) }
+      const known = this.#lives.get(identity)
+      if (known === undefined || known.fingerprint.length === 0 || !isSame(known, file)) return file
+    }
+    closeSync(fd)
+    return undefined
+  }
+
+  #follow(file: FoundFile, input: number, checkpoint = begin(file, this.start, this.#lives)): Follower {
+    const follower = new Follower(file, checkpoint, input, this.#once, this.#context)
+    this.files.set(identityKey(file.identity.device, file.identity.inode), follower)
+    this.#adopted.push(follower)
+    return follower
+  }
+}

@@ -1,0 +1,124 @@
+import { type Checkpoint, type Checkpoints, checkpointKey } from '../../checkpoint/checkpoint.ts'
+import type { Generation } from './generation.ts'
+import { fingerprintOf, type Identity } from './identity.ts'
+import { isRotatedPath, rootsOf } from './rotation.ts'
+
+/** Every generation that is known: by its file, and by the names that rotation may give to its copies. */
+export class Lives {
+  readonly #checkpoints: Checkpoints
+  /** By each path of which theirs may be made. */
+  readonly #byRoot = new Map<string, Set<Checkpoint>>()
+  readonly #generations = new WeakMap<Checkpoint, Generation>()
+
+  constructor(checkpoints: Checkpoints) {
+    this.#checkpoints = checkpoints
+    for (const checkpoint of checkpoints.all()) this.index(checkpoint)
+  }
+
+  get({ device, inode }: Identity): Checkpoint | undefined {
+    return this.#checkpoints.get(device, inode)
+  }
+
+  all(): IterableIterator<Checkpoint> {
+    return this.#checkpoints.all()
+  }
+
+  /** Those of which a file at `path` may be a copy, by its name. */
+  related(path: string): Checkpoint[] {
+    const found = new Set<Checkpoint>()
+    for (const root of rootsOf(path))
+      for (const checkpoint of this.#byRoot.get(root) ?? []) found.add(checkpoint)
+    return [...found].filter(({ name, path: own }) => isRotatedPath(path, name) || isRotatedPath(path, own))
+  }
+
+  set(checkpoint: Checkpoint): void {
+    const before = this.#checkpoints.get(checkpoint.device, checkpoint.inode)
+    if (before !== undefined && before !== checkpoint && !checkpoint.retired) this.drop(before)
+    this.#checkpoints.set(checkpoint)
+    this.index(checkpoint)
+  }
+
+  drop(checkpoint: Checkpoint): void {
+    this.#checkpoints.drop(checkpoint)
+    for (const path of [checkpoint.name, checkpoint.path]) {
+      for (const root of rootsOf(path)) {
+        const those = this.#byRoot.get(root)
+        those?.delete(checkpoint)
+        if (those?.size === 0) this.#byRoot.delete(root)
+      }
+    }
+  }
+
+  /** Its file began anew or is gone. Returns the checkpoint of what has its inode now, or will: event ids are not to be given twice. */
+  retire(checkpoint: Checkpoint): Checkpoint {
+    const next = freshCheckpoint(checkpoint, checkpoint.truncations + 1)
+    if (checkpoint.destroyed !== undefined) next.destroyed = checkpoint.destroyed
+    delete checkpoint.destroyed
+    this.drop(checkpoint)
+    checkpoint.retired = true
+    checkpoint.gone ??= Date.now()
+    this.set(checkpoint)
+    this.set(next)
+    return next
+  }
+
+  /** The rest of it is in a copy. */
+  move(checkpoint: Checkpoint, to: Identity, path: string): void {
+    if (!checkpoint.retired) this.retire(checkpoint)
+    this.drop(checkpoint)
+    delete checkpoint.retired
+    delete checkpoint.gone
+    Object.assign(checkpoint, { device: to.device, inode: to.inode, path, copy: true })
+    this.set(checkpoint)
+  }
+
+  /** It is known by its name and its present path from now on. */
+  index(checkpoint: Checkpoint): void {
+    for (const path of [checkpoint.name, checkpoint.path]) {
+      for (const root of rootsOf(path)) {
+        const those = this.#byRoot.get(root) ?? new Set()
+        this.#byRoot.set(root, those.add(checkpoint))
+      }
+    }
+  }
+
+  /** What is read of it, or was by this process: the same checkpoint always means the same generation. */
+  generationOf(checkpoint: Checkpoint): Generation | undefined {
+    return this.#generations.get(checkpoint)
+  }
+
+  began(generation: Generation): void {
+    this.#generations.set(generation.checkpoint, generation)
+  }
+
+  touch(): void {
+    this.#checkpoints.touch()
+  }
+
+  save(): Promise<void> {
+    return this.#checkpoints.save()
+  }
+}
+
+/** Changes when a checkpoint comes to be another file's, or no file's. */
+export function standing(checkpoint: Checkpoint): string {
+  return `${checkpointKey(checkpoint)} ${checkpoint.gone ?? ''}`
+}
+
+/** A generation of which nothing was read. */
+export function freshCheckpoint(
+  file: Identity & { readonly name: string; readonly path: string },
+  truncations: number,
+): Checkpoint {
+  return {
+    device: file.device,
+    inode: file.inode,
+    truncations,
+    generation: '',
+    fingerprint: fingerprintOf(new Uint8Array(0)),
+    name: file.name,
+    path: file.path,
+    offset: 0,
+    updated: Date.now(),
+  }
+}
