@@ -7,9 +7,13 @@ type EndName = 'TimeoutError' | 'AbortError'
 
 /** Not an answer: what a call rejects with when it took too long or was given up. */
 class Ended extends Error {
-  constructor(name: EndName, words: string) {
+  readonly code: string | undefined
+
+  /** @param code as the SDK's HTTP handler has it, where nothing was sent yet */
+  constructor(name: EndName, words: string, code?: string) {
     super(words)
     this.name = name
+    this.code = code
   }
 }
 
@@ -73,11 +77,11 @@ export class HttpPost {
         settle()
         reject(error)
       }
-      const giveUp = (name: EndName, words: string): void => {
+      const giveUp = (name: EndName, words: string, code?: string): void => {
         leaveLine()
         if (taken === undefined) memory.free()
         else taken.destroy()
-        failed(new Ended(name, words))
+        failed(new Ended(name, words, code))
       }
       const abort = (): void => giveUp('AbortError', text.aws.aborted)
       const answering = setTimeout(() => giveUp('TimeoutError', text.aws.noAnswer(answerMs)), answerMs)
@@ -92,7 +96,9 @@ export class HttpPost {
         taken = connection
         // Counted from here, not from the call: to wait for one of `maxSockets` is no fault of the network.
         if (isNew) {
-          connecting = setTimeout(() => giveUp('TimeoutError', text.aws.noConnection(connectMs)), connectMs)
+          const late = (): void =>
+            giveUp('TimeoutError', text.aws.noConnection(connectMs), 'ERR_SOCKET_CONNECTION_TIMEOUT')
+          connecting = setTimeout(late, connectMs)
           connection.socket.once('connect', () => clearTimeout(connecting))
         }
         connection.send({

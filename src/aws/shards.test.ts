@@ -18,6 +18,20 @@ describe('the shard of a partition key', () => {
     )
   })
 
+  // RFC 1321, "A.5 Test suite": what the service hashes is these bytes, nothing before or after them.
+  it.each([
+    ['', 'd41d8cd98f00b204e9800998ecf8427e', 6],
+    ['a', '0cc175b9c0f1b6a831c399e269772661', 0],
+    ['abc', '900150983cd24fb0d6963f7d28e17f72', 4],
+    ['message digest', 'f96b697d7cb7938d525a2f31aaf161d0', 7],
+    ['abcdefghijklmnopqrstuvwxyz', 'c3fcd3d76192e4007dfb496cca67e13b', 6],
+    ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789', 'd174ab98d277d9f5a5611c2c9f419d9f', 6],
+    ['1234567890'.repeat(8), '57edf4a22be3c955ac49da2e2107b67a', 2],
+  ])('of the published values of MD5: %j', (key, hash, shardOfEight) => {
+    expect(hashKeyOf(key)).toBe(hash)
+    expect(shardOfHashKey(evenRanges(8), hash)).toBe(shardOfEight)
+  })
+
   it('is exact at the edges', () => {
     const ranges = evenRanges(2)
     expect(shardOfHashKey(ranges, '7fffffffffffffffffffffffffffffff')).toBe(0)

@@ -21,7 +21,7 @@ export const QUIET_AFTER_FAILURE_MS = 60_000
  * `QUIET_AFTER_FAILURE_MS`. Refusals at the very end of a request because the shard's capacity is used up do not count:
  * everything before them was accepted, so nothing was overtaken.
  *
- * What remains: the one answer that turns a lane careful may itself have accepted an entry behind a refused
+ * What remains, unless the user asks for strict order, which is careful at all times: the one answer that turns a lane careful may itself have accepted an entry behind a refused
  * one of its key. Each such entry is counted (`risks`), and shown in the statistics. The same can happen unseen when
  * such an answer is lost on its way back.
  */
@@ -30,9 +30,15 @@ export class OrderGuard {
   #clean = 0
   #needed = CLEAN_AT_START
   #notBefore = 0
+  readonly #strict: boolean
+
+  /** @param strict careful at all times */
+  constructor(strict: boolean = false) {
+    this.#strict = strict
+  }
 
   get careful(): boolean {
-    return this.#careful
+    return this.#strict || this.#careful
   }
 
   /** @param now ms of a steady clock */

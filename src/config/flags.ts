@@ -21,6 +21,7 @@ export const FLAGS: Readonly<Record<SettingName, string>> = {
   start: '--start <place>',
   checkpoint_dir: '--checkpoint-dir <folder>',
   partition_key: '--partition-key <key>',
+  strict_order: '--strict-order',
   adaptive: '--no-adaptive',
   target_latency: '--target-latency <duration>',
   target_errors: '--target-errors <percent>',

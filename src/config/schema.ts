@@ -120,6 +120,7 @@ const settings = z.strictObject({
   queue_maxsize: wholeNumber(1, 10_000_000).optional(),
   parse_workers: workers.default('auto'),
   partition_key: partitionKey.default('auto'),
+  strict_order: truth.default(false),
   adaptive: truth.default(true),
   target_latency: duration(1).optional(),
   target_errors: percent.optional(),

@@ -31,6 +31,8 @@ export interface Settings {
   readonly parse_workers: 'auto' | number
   /** `auto`, `file`, `host`, `random` or `field:NAME`. */
   readonly partition_key: string
+  /** A request holds one record of a key at all times. */
+  readonly strict_order: boolean
   readonly adaptive: boolean
   /** 95th percentile of delivery latency to aim at. */
   readonly target_latency?: number | undefined

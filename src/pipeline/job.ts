@@ -188,6 +188,7 @@ function openDelivery(
       batchSize: settings.batch_size,
       batchTimeoutMs: settings.batch_timeout,
       queueEntries: settings.queue_maxsize,
+      strictOrder: settings.strict_order,
       adaptive: settings.adaptive,
       latencyMs: settings.target_latency,
       errorPart: settings.target_errors,

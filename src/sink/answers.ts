@@ -9,6 +9,7 @@ import type { Counters } from '../stats/counters.ts'
 import type { DeliveryPorts } from './delivery-ports.ts'
 import type { AnswerCounts, Lane } from './lane.ts'
 import type { LaneSet } from './lane-set.ts'
+import { mayHaveArrived } from './may-have-arrived.ts'
 import type { Settlement } from './settlement.ts'
 import type { SendResult } from './sink.ts'
 import type { Trouble } from './trouble.ts'
@@ -54,7 +55,7 @@ export class Answers {
     const { delivered, retried, throttled } =
       result.outcomes === 'delivered'
         ? this.#allDelivered(lane, slots, at)
-        : this.#someDelivered(lane, slots, result.outcomes, result.reason, at)
+        : this.#someDelivered(lane, slots, result.outcomes, result, at)
     this.#observe(
       lane,
       { entries: slots.length, retried, throttled: throttled > 0, failed: false, ms: at - began, ageMs },
@@ -100,7 +101,7 @@ export class Answers {
     lane: Lane,
     slots: readonly number[],
     outcomes: readonly Outcome[],
-    reason: string | undefined,
+    { reason, unsure = false }: Omit<SendResult, 'outcomes'>,
     at: number,
   ): EntryCounts {
     const { counters } = this.#ports
@@ -127,6 +128,7 @@ export class Answers {
     }
     if (delivered.length > 0) this.#ports.settlement.delivered(delivered)
     counters.retries += retried
+    if (unsure) counters.possibleDoubles += retried
     counters.throttles += throttled
     counters.orderRisks += risks
     lane.guard.observe(verdict, at)
@@ -135,6 +137,7 @@ export class Answers {
 
   /** The request failed as a whole. A fault of kinetail itself is thrown. */
   failed(lane: Lane, slots: readonly number[], thrown: unknown, began: number): void {
+    if (mayHaveArrived(thrown)) this.#ports.counters.possibleDoubles += slots.length
     if (this.#ports.signal.aborted) {
       lane.ended()
       return

@@ -20,6 +20,8 @@ export interface DeliveryOptions extends TuningBounds {
   readonly packedBytes?: number
   /** What a lane takes in a second, or null for a service without limits. */
   readonly pace: PaceLimits | null
+  /** A request holds one entry of a key at all times (see OrderGuard); else only while the service refuses single entries. */
+  readonly strictOrder?: boolean
 }
 
 /** What a Delivery works with. */

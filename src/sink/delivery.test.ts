@@ -179,6 +179,10 @@ describe('delivery into a stream that misbehaves', () => {
     expect(file.ledger.total).toEqual({ read: 800, sent: 800, dead: 0, filtered: 0 })
     expect(file.watermark.settled).toBe(file.length)
     expect(counters.orderRisks).toBe(0)
+    // No double that was not foreseen.
+    const doubles = stream.stored.length - new Set(stream.stored.map((record) => record.text)).size
+    expect(doubles).toBeLessThanOrEqual(counters.possibleDoubles)
+    expect(doubles > 0).toBe((faults.answerLost ?? 0) > 0)
     expect(counters.retries).toBeGreaterThan(0)
     expect(counters.throttles > 0).toBe((faults.tailThrottled ?? 0) > 0)
   })
@@ -237,6 +241,44 @@ describe('delivery into a stream that misbehaves', () => {
     await until(() => inFlight(file.ledger.total) === 0, 'the rest')
     expect(counters.orderRisks).toBeGreaterThan(0)
     expect(delivery.lanes()[0]!.careful).toBe(true)
+  })
+
+  it('lets nothing overtake where the user asks for strict order, once trusted or not', async () => {
+    const stream = new ChaosStream(1)
+    const { delivery, counters } = rig(stream, { strictOrder: true })
+    const file = new ShippedFile()
+    const sent = lines(140, 3)
+    for (let i = 0; i < 40; i++) await delivery.accept(file.next(sent.slice(i, i + 1)))
+    await until(() => inFlight(file.ledger.total) === 0, 'the first lines')
+    stream.faults = { ...stream.faults, recordFails: 0.3, answerLost: 0.1 }
+    await delivery.accept(file.next(sent.slice(40)))
+    expect(await delivery.drain(20_000)).toBe(0)
+    expect(delivery.lanes()[0]!.careful).toBe(true)
+    expect(counters.orderRisks).toBe(0)
+    expectAllInOrder(stream, sent)
+  })
+
+  it('keeps half of its requests for lanes that do not fail', async () => {
+    const stream = new ChaosStream(12)
+    const well = stream.ranges[0]!.id
+    const lanes = new ShardLanes(stream.ranges)
+    let hanging = 0
+    const put: PutRecordsCall = async (entries, signal) => {
+      const shard = lanes.names[lanes.laneOf(entries.key(0))]!
+      if (shard === well) return stream.put(entries, signal)
+      if (hanging >= 11) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      hanging++
+      throw new KinetailError('network', 'no answer in time', { canRetry: true })
+    }
+    const { delivery } = rig(stream, { concurrency: 4 }, put)
+    const file = new ShippedFile()
+    await delivery.accept(file.next(lines(400, 400)))
+    // Each sick lane fails once, and after that hangs for good.
+    await until(() => hanging === 11 && delivery.queue().requests === 2, 'two requests that hang')
+    const key = lines(400, 400).find((line) => lanes.names[lanes.laneOf(line.key)] === well)!.key
+    const wellFile = new ShippedFile('/well.log', 2)
+    for (let i = 0; i < 5; i++) await delivery.accept(wellFile.next([{ key, text: `{"n":${i}}` }]))
+    await until(() => wellFile.ledger.total.sent === 5, 'the healthy shard')
   })
 
   it('holds no more than the bound while the service stalls, and reading waits', async () => {

@@ -37,6 +37,8 @@ export class Delivery {
   readonly #abort = new AbortController()
   #next = 0
   #requests = 0
+  /** Those of them whose lane failed before. */
+  #failing = 0
   #accepting = 0
   #draining = false
   #closed = false
@@ -192,6 +194,8 @@ export class Delivery {
       const index = (first + i) % lanes.length
       const lane = lanes[index]!
       if (lane.sending || lane.closing || lane.queue.head === NONE || lane.tuning.busy) continue
+      // Lanes that fail may take long to do so: half of the requests is for the others.
+      if (lane.failures > 0 && this.#failing * 2 >= this.#options.concurrency) continue
       const ready = lane.readyAt(at, spacingMs, enough)
       if (ready > at) wake = Math.min(wake, ready)
       else if (this.#requests < this.#options.concurrency) {
@@ -215,7 +219,9 @@ export class Delivery {
 
   #start(lane: Lane, at: number): void {
     const slots = lane.begin(at, this.#options)
+    const failing = Number(lane.failures > 0)
     this.#requests++
+    this.#failing += failing
     this.#ports.counters.requests++
     this.#send(lane, slots, at)
       .catch((error: unknown) => {
@@ -225,6 +231,7 @@ export class Delivery {
       })
       .finally(() => {
         this.#requests--
+        this.#failing -= failing
         this.#lanes.finishChange()
         this.#bell.ring()
         this.#askForPump()

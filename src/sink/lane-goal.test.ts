@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { seededRandom } from '../../test/support/local.ts'
 import { SHARD_LIMITS } from '../aws/limits.ts'
 import { type Consignment, EntryTable, NONE, PLAIN_KEY } from '../batch/entry-table.ts'
+import { OrderGuard } from '../batch/order-guard.ts'
 import { Pace, type PaceLimits } from '../batch/pace.ts'
 import { ShardTuning } from '../batch/shard-tuning.ts'
 import { Tuning, type TuningBounds } from '../batch/tuning.ts'
@@ -30,7 +31,8 @@ function simulate(world: World, bounds: TuningBounds, pace?: PaceLimits): Result
   const table = new EntryTable(1_000_000)
   const shared = new Tuning(bounds)
   const tuning = new ShardTuning(bounds)
-  const lane = new Lane('shard', 'all', table, tuning, pace === undefined ? undefined : new Pace(pace))
+  const guard = new OrderGuard()
+  const lane = new Lane('shard', 'all', { table, tuning, guard, ...(pace && { pace: new Pace(pace) }) })
   const [from, to] = [60_000, 180_000]
   const ages: number[] = []
   let [requests, entries, errors, due, tokens] = [0, 0, 0, 0, 0]

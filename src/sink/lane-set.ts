@@ -1,4 +1,5 @@
 import { type EntryTable, NONE } from '../batch/entry-table.ts'
+import { OrderGuard } from '../batch/order-guard.ts'
 import { Pace, type PaceLimits } from '../batch/pace.ts'
 import { ShardTuning } from '../batch/shard-tuning.ts'
 import type { KeyOf } from '../batch/slot-batch.ts'
@@ -15,6 +16,8 @@ const LONGEST_ASK_AGAIN_MS = 600_000
 /** What a lane may do. */
 export interface LaneBounds extends TuningBounds {
   readonly pace: PaceLimits | null
+  /** A request holds one entry of a key at all times (see OrderGuard). */
+  readonly strictOrder?: boolean
 }
 
 /** How to find the lanes as they are now. */
@@ -114,7 +117,7 @@ export class LaneSet {
 
   /** The lanes of a map; those that were there before stay as they are. */
   #lanesOf({ names, spans }: Lanes, before: readonly Lane[]): Lane[] {
-    const { pace } = this.#bounds
+    const { pace, strictOrder } = this.#bounds
     const known = new Map(before.map((lane) => [`${lane.name} ${lane.span}`, lane]))
     const tunings = new Map(before.map((lane) => [lane.name, lane.tuning]))
     const stripes = new Map<string, number>()
@@ -126,7 +129,12 @@ export class LaneSet {
       tuning.allow(stripes.get(name)!)
       return (
         known.get(`${name} ${span}`) ??
-        new Lane(name, span, this.#table, tuning, pace === null ? undefined : new Pace(pace))
+        new Lane(name, span, {
+          table: this.#table,
+          tuning,
+          guard: new OrderGuard(strictOrder),
+          pace: pace === null ? undefined : new Pace(pace),
+        })
       )
     })
   }

@@ -1,7 +1,7 @@
 import { type BackoffBounds, fullJitter } from '../base/backoff.ts'
 import { type EntryTable, NONE } from '../batch/entry-table.ts'
 import { LaneQueue } from '../batch/lane-queue.ts'
-import { OrderGuard } from '../batch/order-guard.ts'
+import type { OrderGuard } from '../batch/order-guard.ts'
 import type { Pace } from '../batch/pace.ts'
 import type { ShardTuning } from '../batch/shard-tuning.ts'
 import type { DeliveryOptions } from './delivery-ports.ts'
@@ -23,6 +23,14 @@ export interface AnswerCounts {
   readonly throttled: number
 }
 
+/** What a Lane is made of. */
+export interface LaneParts {
+  readonly table: EntryTable
+  readonly tuning: ShardTuning
+  readonly guard: OrderGuard
+  readonly pace?: Pace | undefined
+}
+
 /**
  * One lane as a state machine: idle, lingering, held (backoff, pace) or sending; `readyAt` tells which by a time.
  * It decides and does no input or output. Times are ms of a steady clock.
@@ -32,7 +40,7 @@ export class Lane {
   /** The part of the key space it serves, as text. */
   readonly span: string
   readonly queue: LaneQueue
-  readonly guard: OrderGuard = new OrderGuard()
+  readonly guard: OrderGuard
   readonly pace: Pace | undefined
   /** That of its shard: lanes of one shard share it. */
   readonly tuning: ShardTuning
@@ -56,12 +64,13 @@ export class Lane {
   /** Bound of the next request after one was refused as a whole: it is halved until the culprit is alone. */
   #cap = Number.POSITIVE_INFINITY
 
-  constructor(name: string, span: string, table: EntryTable, tuning: ShardTuning, pace: Pace | undefined) {
+  constructor(name: string, span: string, { table, tuning, pace, guard }: LaneParts) {
     this.name = name
     this.span = span
     this.queue = new LaneQueue(table)
     this.pace = pace
     this.tuning = tuning
+    this.guard = guard
     this.#table = table
   }
 

@@ -6,6 +6,8 @@ export interface SendResult {
   readonly outcomes: readonly Outcome[] | 'delivered'
   /** The service's words for the first entry that was not delivered. */
   readonly reason?: string
+  /** The entries that failed may have arrived all the same: no answer told. */
+  readonly unsure?: boolean
   /** A lane that took an entry and is not the one it was sent for: the lanes have changed (a resharded stream). */
   readonly strayLane?: string
   /** Data and partition keys as they went out, in bytes, where that is not the sum of the records' sizes: packed, compressed. */

@@ -22,6 +22,7 @@ export function statisticsBlock(snapshot: StatisticsSnapshot): string[] {
       ? words.latency('-', '-', '-')
       : words.latency(formatDuration(latency.p50), formatDuration(latency.p95), formatDuration(latency.p99)),
     words.retries(whole(snapshot.retries)),
+    ...(snapshot.possibleDoubles === 0 ? [] : [words.possibleDoubles(whole(snapshot.possibleDoubles))]),
     words.throttles(whole(snapshot.throttles)),
     words.deadLetters(whole(snapshot.deadLetters)),
     ...(snapshot.orderRisks === 0 ? [] : [words.orderRisks(whole(snapshot.orderRisks))]),

@@ -15,6 +15,11 @@ export class Counters {
   failedRequests = 0
   /** Entries that were sent again, counted each time. */
   retries = 0
+  /**
+   * Entries that were sent again, or given up at the end, although the request before may have arrived: its answer never came.
+   * So many records at most may be in the stream twice.
+   */
+  possibleDoubles = 0
   /** Entries that the service refused because the shard was at its limit, counted each time. */
   throttles = 0
   /** Entries that the service will never take; their lines are in the dead-letter file. */

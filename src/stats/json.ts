@@ -20,6 +20,7 @@ export function statisticsJson(snapshot: StatisticsSnapshot): string {
     requests: snapshot.requests,
     failed_requests: snapshot.failedRequests,
     retries: snapshot.retries,
+    possible_doubles: snapshot.possibleDoubles,
     throttles: snapshot.throttles,
     dead_letters: snapshot.deadLetters,
     order_risks: snapshot.orderRisks,

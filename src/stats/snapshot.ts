@@ -65,6 +65,8 @@ export interface StatisticsSnapshot {
   readonly requests: number
   readonly failedRequests: number
   readonly retries: number
+  /** Entries sent again that may have arrived before: their answer never came. */
+  readonly possibleDoubles: number
   readonly throttles: number
   readonly deadLetters: number
   readonly orderRisks: number

@@ -78,6 +78,7 @@ export class Statistics {
       requests: counters.requests,
       failedRequests: counters.failedRequests,
       retries: counters.retries,
+      possibleDoubles: counters.possibleDoubles,
       throttles: counters.throttles,
       deadLetters: ledger.total.dead,
       orderRisks: counters.orderRisks,

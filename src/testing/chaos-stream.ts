@@ -117,6 +117,19 @@ export class ChaosStream {
   }
 }
 
+/** Shards that begin at these 32nd parts of the hash key space (0 among them), which keep their name while their range is the same. */
+export function cutRanges(parts: readonly number[], before: readonly ShardRange[]): ShardRange[] {
+  const starts = [...new Set([0, ...parts])].sort((a, b) => a - b)
+  const edge = (part: number): bigint => ((1n << 128n) * BigInt(part)) / 32n
+  const hex = (value: bigint): string => value.toString(16).padStart(32, '0')
+  let next = 1 + Math.max(-1, ...before.map(({ id }) => Number(id.slice(-12))))
+  return starts.map((part, i) => {
+    const [start, end] = [hex(edge(part)), hex(edge(starts[i + 1] ?? 32) - 1n)]
+    const same = before.find((range) => range.start === start && range.end === end)
+    return same ?? { id: `shardId-${String(next++).padStart(12, '0')}`, start, end }
+  })
+}
+
 /** The hash key space cut into equal parts, as a new stream has it. `first` is the number of the first shard. */
 export function evenRanges(shards: number, first: number = 0): ShardRange[] {
   const space = 1n << 128n

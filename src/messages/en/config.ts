@@ -88,6 +88,8 @@ export const config = {
       'records waiting to be sent at the most; then reading waits (4000 without pacing, 10000 where they are packed)',
     parse_workers: 'threads that parse: auto, or a number',
     partition_key: 'auto (ip_address or request_id), file, host, random or field:NAME',
+    strict_order:
+      'never let a record overtake another of its partition key, whatever the service refuses: one record of a key in a request (slow where few keys are busy, but with --pack)',
     adaptive: 'adapt batch size, waiting and requests in flight to latency and errors, for each shard',
     target_latency:
       'delivery latency to aim at, as in 500ms: 95 of 100 lines are to be acknowledged within it, with as few requests as that allows',

@@ -11,6 +11,7 @@ export const stats = {
   latency: (p50: string, p95: string, p99: string): string =>
     `Delivery latency: p50 ${p50}, p95 ${p95}, p99 ${p99}`,
   retries: (count: string): string => `Retries: ${count}`,
+  possibleDoubles: (count: string): string => `Sent again without knowing whether they had arrived: ${count}`,
   throttles: (count: string): string => `Throttled: ${count}`,
   deadLetters: (count: string): string => `Dead letters: ${count}`,
   orderRisks: (count: string): string => `Overtaken within their key: ${count}`,

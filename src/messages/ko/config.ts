@@ -80,6 +80,8 @@ export const config: typeof english = {
       '전송을 기다리는 최대 레코드 수, 넘으면 읽기가 기다림 (페이싱 없이 4000, 묶어 보낼 때는 10000)',
     parse_workers: '파싱 스레드 수: auto 또는 숫자',
     partition_key: 'auto(ip_address 또는 request_id), file, host, random, field:이름',
+    strict_order:
+      '서비스가 무엇을 거부하든 같은 파티션 키의 레코드가 앞지르지 못하게 함: 요청 하나에 키마다 레코드 하나 (바쁜 키가 적으면 느림, --pack을 쓰면 괜찮음)',
     adaptive: '지연 시간과 오류에 맞추어 배치 크기, 대기, 동시 요청 수를 샤드마다 조정',
     target_latency:
       '목표 전송 지연 시간, 예: 500ms. 100줄 중 95줄이 그 안에 확인되도록 하되 요청은 되도록 적게 보냄',

@@ -12,6 +12,7 @@ export const stats: typeof english = {
   parseSuccess: (part) => `파싱 성공률: ${part}`,
   latency: (p50, p95, p99) => `전송 지연시간: p50 ${p50}, p95 ${p95}, p99 ${p99}`,
   retries: (count) => `재시도: ${count}`,
+  possibleDoubles: (count) => `도착했는지 알 수 없어 다시 보낸 레코드: ${count}`,
   throttles: (count) => `스로틀링: ${count}`,
   deadLetters: (count) => `데드레터: ${count}`,
   orderRisks: (count) => `같은 키 안에서 순서가 바뀐 레코드: ${count}`,

@@ -50,6 +50,8 @@ export interface KinesisDeliveryOptions {
   readonly queueBytes?: number
   /** Requests in flight at most; 16 unless told. */
   readonly concurrency?: number
+  /** See `DeliveryOptions`. */
+  readonly strictOrder?: boolean
   /** See `TuningBounds`. */
   readonly latencyMs?: number | undefined
   readonly errorPart?: number | undefined
@@ -107,6 +109,7 @@ export async function openKinesisDelivery(
       queueEntries: options.queueEntries ?? queueRecords(packing !== undefined, paced),
       queueBytes: options.queueBytes ?? 32 * 1024 ** 2,
       concurrency: options.concurrency ?? 16,
+      strictOrder: options.strictOrder ?? false,
       adaptive: options.adaptive ?? true,
       ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
       ...(options.errorPart === undefined ? {} : { errorPart: options.errorPart }),

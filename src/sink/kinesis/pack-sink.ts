@@ -3,6 +3,7 @@ import type { Batch, Entries } from '../../batch/batch.ts'
 import type { Outcome } from '../../batch/outcome.ts'
 import type { Packer } from '../../batch/packer.ts'
 import { MOST_PLACES } from '../../batch/place-list.ts'
+import { mayHaveArrived } from '../may-have-arrived.ts'
 import type { SendResult, Sink } from '../sink.ts'
 import type { Compress } from './compress.ts'
 import { type PackBounds, PackedRequest } from './pack-request.ts'
@@ -88,7 +89,7 @@ export class PackSink implements Sink {
         result = { ...result, ...part.result }
       } catch (error) {
         // What was acknowledged must not be sent again: the failure is that of the rest.
-        result = { ...result, outcomes: ['failed'], reason: messageOf(error) }
+        result = { ...result, outcomes: ['failed'], reason: messageOf(error), unsure: mayHaveArrived(error) }
       }
     }
     const last = outcomes.at(-1)
