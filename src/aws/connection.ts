@@ -108,7 +108,7 @@ export class Connection {
   }
 
   #answered(): void {
-    const { keepMs, ...answer } = this.#reader.answer
+    const { status, headers, body, keepMs } = this.#reader.answer
     const exchange = this.#exchange!
     const requestGone = this.#writing === undefined
     this.#exchange = undefined
@@ -118,7 +118,7 @@ export class Connection {
     if (keepMs > 0 && requestGone && !this.#socket.destroyed && !this.#socket.readableEnded)
       this.#owner.kept(this, keepMs)
     else this.#socket.destroy()
-    exchange.answered({ ...answer, requestGone })
+    exchange.answered({ status, headers, body, requestGone })
   }
 
   #fail(error: Error): void {

@@ -7,6 +7,7 @@ import type { Delivery } from '../sink/delivery.ts'
 import { settleRest } from '../sink/settle-rest.ts'
 import type { Say } from '../sink/trouble.ts'
 import type { Counters } from '../stats/counters.ts'
+import { BlockShipment } from './block-shipment.ts'
 import { mergeBlocks } from './merge-blocks.ts'
 import type { Process } from './pipeline.ts'
 import { UNPARSED_TYPES, unparsedBlock } from './unparsed-block.ts'
@@ -33,7 +34,7 @@ export interface ProcessPorts {
 export function processor(ports: ProcessPorts): Process {
   const { inputs, delivery, deadLetters, counters, say } = ports
   return async (chunk, turn) => {
-    const { file, ack, offset, writtenAt } = chunk
+    const { file, ack, offset } = chunk
     const { parser, type, unparsed } = inputs[file.input]!
     const parsing = parser.parse({
       bytes: chunk.bytes,
@@ -56,14 +57,13 @@ export function processor(ports: ProcessPorts): Process {
     )
     const restBytes = rejectedBytes(block)
     const { logTypes } = parser
-    const shipment = { ack, file, offset, writtenAt }
     if (shipped) {
       // Delivery settles the lines that did not parse: their letters have to be safe before.
       await rest
       const merged = mergeBlocks(block, shipped, logTypes.length)
       block.release()
-      await delivery.accept({ ...shipment, block: merged, logTypes: [...logTypes, ...UNPARSED_TYPES] })
-    } else await delivery.accept({ ...shipment, block, logTypes, release: () => block.release() })
+      await delivery.accept(new BlockShipment(chunk, merged, [...logTypes, ...UNPARSED_TYPES]))
+    } else await delivery.accept(new BlockShipment(chunk, block, logTypes, block))
     // Not before: a file whose shard takes nothing is not read on, and leaves the room to others.
     chunk.release()
     // A dead-letter file that cannot be written holds the pipeline back by what is under way: memory stays bounded.

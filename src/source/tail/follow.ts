@@ -2,7 +2,7 @@ import { closeSync, fstatSync } from 'node:fs'
 import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
 import { text } from '../../messages/messages.ts'
 import type { Ledger } from '../../stats/ledger.ts'
-import type { Chunk } from '../source.ts'
+import type { FileChunk } from './file-chunk.ts'
 import { Generation } from './generation.ts'
 import type { Handles, Holder } from './handles.ts'
 import { type Identity, READ_FLAGS, readHead, whereIs } from './identity.ts'
@@ -143,7 +143,7 @@ export class Follower implements Holder {
   }
 
   /** The next chunk, or nothing yet. A failing read throws the system's error. */
-  async next(): Promise<Chunk | undefined> {
+  async next(): Promise<FileChunk | undefined> {
     this.#dirty = false
     this.#busy = true
     this.#readFinal = this.final
@@ -166,7 +166,7 @@ export class Follower implements Holder {
   }
 
   /** The file began anew under the same inode: ends the generation, with the rest of it that is in a copy or in memory. */
-  async #beginAnew(): Promise<Chunk | undefined> {
+  async #beginAnew(): Promise<FileChunk | undefined> {
     const { generation } = this.#reader
     const { lives, checkpoints } = this.#context
     this.#rest ??= await this.#lookForRest(text.source.truncatedUnread)
@@ -186,7 +186,7 @@ export class Follower implements Holder {
   }
 
   /** It can no longer be found: what is in memory of it, unless a copy has more. */
-  async #farewell(): Promise<Chunk | undefined> {
+  async #farewell(): Promise<FileChunk | undefined> {
     if (this.#rest !== undefined) return undefined
     this.#rest = await this.#lookForRest(text.source.lostUnread)
     return this.#rest === 'here' ? this.#reader.rest() : undefined

@@ -1,7 +1,7 @@
 import { Watermark } from '../../checkpoint/ack.ts'
 import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
 import type { Ledger } from '../../stats/ledger.ts'
-import type { Chunk } from '../source.ts'
+import { FileChunk } from './file-chunk.ts'
 import { fingerprintOf } from './identity.ts'
 import { Observations } from './observe.ts'
 import { Trail } from './trail.ts'
@@ -77,25 +77,23 @@ export class Generation {
     cutLine: number | undefined,
     release: () => void,
     last: Uint8Array = bytes,
-  ): Chunk {
+  ): FileChunk {
     const readAt = Date.now()
     this.trail.read(last, offset + length)
     this.reached = offset + length
-    let released = false
-    return {
-      file: this.file,
-      offset,
-      bytes,
-      length,
-      ...(cutLine === undefined ? {} : { cutLine }),
-      readAt,
-      writtenAt: this.observations.timeOf(offset + length, readAt),
-      ack: this.watermark.open(offset, length),
-      release: () => {
-        if (!released) release()
-        released = true
+    return new FileChunk(
+      {
+        file: this.file,
+        offset,
+        bytes,
+        length,
+        ...(cutLine === undefined ? {} : { cutLine }),
+        readAt,
+        writtenAt: this.observations.timeOf(offset + length, readAt),
+        ack: this.watermark.open(offset, length),
       },
-    }
+      release,
+    )
   }
 
   /** The file has at least `size` bytes, as of `time` (ms since the epoch). */

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs'
-import type { Chunk } from '../source.ts'
 import type { BufferPool } from './buffers.ts'
 import { cutLines } from './cut.ts'
+import type { FileChunk } from './file-chunk.ts'
 import type { Generation } from './generation.ts'
 import { generationOf, type Identity, readHead, startsWith } from './identity.ts'
 import { readAt, readSome } from './read.ts'
@@ -84,7 +84,7 @@ export class LineReader {
    * The next chunk, or nothing yet. A failing read throws the system's error.
    * @param final nothing will be added: a last line without LF counts as whole
    */
-  async read(fd: number, final: boolean): Promise<Chunk | undefined> {
+  async read(fd: number, final: boolean): Promise<FileChunk | undefined> {
     // A copy may lack the end of what was read before it was made.
     if (this.offset > this.size && !this.truncated) return undefined
     return this.#searching ? this.#searchEnd(fd, final) : this.#readLines(fd, final)
@@ -96,7 +96,7 @@ export class LineReader {
   }
 
   /** What is in memory of a line whose end was not seen. */
-  rest(): Chunk | undefined {
+  rest(): FileChunk | undefined {
     const carry = this.#carry
     if (carry === undefined) return undefined
     this.#seen = this.offset + carry.length
@@ -113,7 +113,7 @@ export class LineReader {
     this.size = size
   }
 
-  async #readLines(fd: number, final: boolean): Promise<Chunk | undefined> {
+  async #readLines(fd: number, final: boolean): Promise<FileChunk | undefined> {
     const { pool, chunkBytes, maxLineBytes } = this.#context
     const from = this.offset
     const wanted = Math.max(0, Math.min(chunkBytes, this.size - from, this.#limit - from))
@@ -144,7 +144,7 @@ export class LineReader {
   }
 
   /** Looks for the end of a line that is longer than a chunk, one chunk's worth a turn: other files want to be read too. */
-  async #searchEnd(fd: number, final: boolean): Promise<Chunk | undefined> {
+  async #searchEnd(fd: number, final: boolean): Promise<FileChunk | undefined> {
     const { pool, chunkBytes } = this.#context
     const from = this.#seen
     const wanted = Math.max(0, Math.min(chunkBytes, this.size - from, this.#limit - from))
@@ -159,7 +159,7 @@ export class LineReader {
   }
 
   /** Yields the line from `#offset` to `end`, its LF (`lf` bytes) not counted, or the beginning of it. */
-  async #emitLong(fd: number, end: number, lf: 0 | 1): Promise<Chunk | undefined> {
+  async #emitLong(fd: number, end: number, lf: 0 | 1): Promise<FileChunk | undefined> {
     const { maxLineBytes } = this.#context
     const line = end - this.offset
     const cut = line > maxLineBytes
@@ -198,7 +198,7 @@ export class LineReader {
     buffer: Uint8Array,
     cutLine?: number,
     last: Uint8Array = bytes,
-  ): Chunk {
+  ): FileChunk {
     const { host, pool } = this.#context
     const { generation } = this
     generation.name(() => generationOf(host, this.#identity, generation.checkpoint.truncations, this.#head))

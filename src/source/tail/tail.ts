@@ -6,6 +6,7 @@ import { accessTrouble } from './access.ts'
 import { Adopter } from './adopter.ts'
 import { BufferPool } from './buffers.ts'
 import { Discovery } from './discover.ts'
+import type { FileChunk } from './file-chunk.ts'
 import type { FollowContext, Follower } from './follow.ts'
 import type { Generation } from './generation.ts'
 import { Handles } from './handles.ts'
@@ -173,25 +174,21 @@ class Tail implements Source {
   }
 
   /** Counts the chunks of a file that were not released: one whose shard takes nothing must leave room for the others. */
-  #lend(follower: Follower, chunk: Chunk): Chunk {
+  #lend(follower: Follower, chunk: FileChunk): Chunk {
     const { chunksPerFile = Number.POSITIVE_INFINITY } = this.#options
     const lent = (this.#lent.get(follower) ?? 0) + 1
     this.#lent.set(follower, lent)
     if (lent >= chunksPerFile) this.#turns.hold(follower)
-    let released = false
-    const release = (): void => {
-      chunk.release()
-      if (released) return
-      released = true
+    chunk.whenReleased(() => {
       const left = this.#lent.get(follower)! - 1
       if (left > 0) this.#lent.set(follower, left)
       else this.#lent.delete(follower)
       this.#turns.free(follower)
-    }
-    return { ...chunk, release }
+    })
+    return chunk
   }
 
-  async #read(follower: Follower): Promise<Chunk | undefined> {
+  async #read(follower: Follower): Promise<FileChunk | undefined> {
     try {
       const chunk = await follower.next()
       this.#roster.afterTurn(follower)
