@@ -1,15 +1,15 @@
 import { messageOf } from '../base/errors.ts'
-import type { RecordBlock } from '../format/format.ts'
 import type { Parser } from '../format/pool.ts'
 import { text } from '../messages/messages.ts'
 import type { DeadLetters } from '../sink/dead-letter.ts'
 import type { Delivery } from '../sink/delivery.ts'
-import { settleRest } from '../sink/settle-rest.ts'
+import { lettersMemory, rejectedBytes, settleRest } from '../sink/settle-rest.ts'
 import type { Say } from '../sink/trouble.ts'
 import type { Counters } from '../stats/counters.ts'
 import { BlockShipment } from './block-shipment.ts'
 import { mergeBlocks } from './merge-blocks.ts'
 import type { Process } from './pipeline.ts'
+import { Room } from './room.ts'
 import { UNPARSED_TYPES, unparsedBlock } from './unparsed-block.ts'
 
 /** How the lines of one input are read. */
@@ -30,9 +30,13 @@ export interface ProcessPorts {
   readonly say: Say
 }
 
+/** Memory of letters that wait for the dead-letter file, over all chunks, in bytes: beyond it chunks wait before they make theirs. */
+const LETTERS_BYTES = 16 * 1024 ** 2
+
 /** The middle of the pipeline: a chunk becomes a block of records; what is no record is settled, the rest delivered. */
 export function processor(ports: ProcessPorts): Process {
   const { inputs, delivery, deadLetters, counters, say } = ports
+  const room = new Room(LETTERS_BYTES)
   return async (chunk, turn) => {
     const { file, ack, offset } = chunk
     const { parser, type, unparsed } = inputs[file.input]!
@@ -48,14 +52,17 @@ export function processor(ports: ProcessPorts): Process {
     await turn
     const block = await parsing
     ack.cut(block.lineEnd, block.lines)
+    const restBytes = rejectedBytes(block)
+    const letters = lettersMemory(block, restBytes)
+    // A dead-letter file that cannot be written must not grow memory by the lines of chunks that are under way.
+    if (letters > 0) await room.take(letters)
     const shipped = unparsed && block.rejects > 0 ? unparsedBlock(chunk, block, unparsed) : undefined
-    const rest = settleRest(chunk, block, type, deadLetters, counters, shipped !== undefined).catch(
-      (error: unknown) => {
+    const rest = settleRest(chunk, block, type, deadLetters, counters, shipped !== undefined)
+      .catch((error: unknown) => {
         // The dead-letter file was closed first: the lines stay unsettled and are read again at the next start.
         say.warn(text.sink.deadLetterLeft(file.path, offset, messageOf(error)))
-      },
-    )
-    const restBytes = rejectedBytes(block)
+      })
+      .finally(() => room.giveBack(letters))
     const { logTypes } = parser
     if (shipped) {
       // Delivery settles the lines that did not parse: their letters have to be safe before.
@@ -69,14 +76,4 @@ export function processor(ports: ProcessPorts): Process {
     // A dead-letter file that cannot be written holds the pipeline back by what is under way: memory stays bounded.
     return { rest, restBytes }
   }
-}
-
-/** Bytes of the lines that became no record. */
-function rejectedBytes({ rejects, rejectLine, lineEnd }: RecordBlock): number {
-  let bytes = 0
-  for (let i = 0; i < rejects; i++) {
-    const line = rejectLine[i]!
-    bytes += lineEnd[line]! - (line === 0 ? 0 : lineEnd[line - 1]!)
-  }
-  return bytes
 }

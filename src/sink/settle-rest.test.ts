@@ -74,6 +74,58 @@ describe('the lines of a chunk beside its records', () => {
     })
   })
 
+  it('are written some thousand at a time, from a copy, and settled as they are', async () => {
+    const file = new ShippedFile()
+    const count = 20_000
+    const bytes = Uint8Array.from(Buffer.from('x\n'.repeat(count)))
+    const lineEnd = Uint32Array.from({ length: count }, (_, i) => 2 * (i + 1))
+    const ack = file.watermark.open(0, bytes.length)
+    ack.cut(lineEnd, count)
+    const rejected: RecordBlock = {
+      ...blockOf([]),
+      lines: count,
+      lineEnd,
+      rejects: count,
+      rejectLine: Uint32Array.from({ length: count }, (_, i) => i),
+      rejectReason: new Uint8Array(count),
+      rejectColumn: new Uint32Array(count),
+    }
+    const offsets: number[] = []
+    const sizes: number[] = []
+    let go = (): void => {}
+    const write = async (letters: readonly DeadLetter[]): Promise<void> => {
+      sizes.push(letters.length)
+      for (const { offset, line } of letters) {
+        offsets.push(offset)
+        expect(Buffer.from(line!).toString()).toBe('x')
+      }
+      await new Promise<void>((resolve) => {
+        go = resolve
+      })
+    }
+    const counters = new Counters()
+    const settling = settleRest(
+      { file: file.file, offset: 0, bytes, ack },
+      rejected,
+      'apache',
+      { write },
+      counters,
+    )
+    bytes.fill(0)
+    rejected.lineEnd.fill(0)
+    go()
+    await expect.poll(() => sizes.length).toBe(2)
+    expect(file.ledger.total.dead).toBe(8192)
+    go()
+    await expect.poll(() => sizes.length).toBe(3)
+    go()
+    await settling
+    expect(sizes).toEqual([8192, 8192, 3616])
+    expect(offsets).toEqual(Array.from({ length: count }, (_, i) => 2 * i))
+    expect(file.ledger.total.dead).toBe(count)
+    expect(file.watermark.settled).toBe(2 * count)
+  })
+
   it('stay unsettled when their letters could not be kept', async () => {
     const file = new ShippedFile()
     const failing = { write: () => Promise.reject(new Error('closed')) }
