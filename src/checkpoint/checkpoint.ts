@@ -70,8 +70,11 @@ export interface Checkpoints {
   set(checkpoint: Checkpoint): void
   /** Forgets a checkpoint, also to `set` it under another identity. */
   drop(checkpoint: Checkpoint): void
-  /** Says that a checkpoint was changed in place. Cheap: called for every settled line. */
-  touch(): void
+  /**
+   * Says that a checkpoint was changed in place. Cheap: called for every settled line.
+   * @param moved the one of which only what goes with its offset changed
+   */
+  touch(moved?: Checkpoint): void
   /** Resolves when everything said so far is on disk, or failed to get there (which was warned of). */
   save(): Promise<void>
   close(): Promise<void>

@@ -5,6 +5,7 @@ import { text } from '../messages/messages.ts'
 import { type Checkpoint, type Checkpoints, checkpointKey, identityKey } from './checkpoint.ts'
 import { decode, encode } from './document.ts'
 import { type Lock, takeLock } from './lock.ts'
+import { type Position, Positions } from './positions.ts'
 
 export interface StoreOptions {
   /** The checkpoint folder: made when it is missing. */
@@ -29,12 +30,13 @@ export async function openStore(options: StoreOptions): Promise<CheckpointStore>
   return store
 }
 
-/** Checkpoints in `checkpoint.json`, the generation before it in `checkpoint.previous.json`. */
+/** Checkpoints in `checkpoint.json`, the generation before it in `checkpoint.previous.json`, what moved since in `positions`. */
 export class CheckpointStore implements Checkpoints {
   readonly dir: string
   readonly #warn: (message: string) => void
   readonly #intervalMs: number
   readonly #byIdentity = new Map<string, Checkpoint>()
+  readonly #positions: Positions
   #lock: Lock | undefined
   #timer: NodeJS.Timeout | undefined
   #moved = false
@@ -46,6 +48,7 @@ export class CheckpointStore implements Checkpoints {
     this.dir = options.dir
     this.#warn = options.warn
     this.#intervalMs = options.intervalMs ?? 500
+    this.#positions = new Positions(this.#path('positions'))
   }
 
   async open(): Promise<void> {
@@ -58,7 +61,8 @@ export class CheckpointStore implements Checkpoints {
     for (const checkpoint of await this.#load()) {
       if (checkpoint.gone === undefined || checkpoint.gone > Date.now() - KEEP_GONE_MS) this.set(checkpoint)
     }
-    this.#moved = false
+    this.#moved = this.#applyPositions()
+    if (this.#moved) await this.save()
   }
 
   get(device: string, inode: string): Checkpoint | undefined {
@@ -81,8 +85,9 @@ export class CheckpointStore implements Checkpoints {
     this.touch()
   }
 
-  touch(): void {
+  touch(moved?: Checkpoint): void {
     this.#moved = true
+    if (moved !== undefined) this.#positions.moved(moved)
     if (this.#timer !== undefined || this.#closed) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
@@ -102,6 +107,7 @@ export class CheckpointStore implements Checkpoints {
     this.#closed = true
     clearTimeout(this.#timer)
     await this.save()
+    await this.#positions.close(!this.#failing)
     this.#lock?.release()
     this.#lock = undefined
   }
@@ -111,7 +117,9 @@ export class CheckpointStore implements Checkpoints {
     this.#moved = false
     try {
       if (this.#lock === undefined) await this.#secure()
+      const time = performance.now()
       await this.#replace(encode(this.#byIdentity.values()))
+      this.#positions.saved(time)
       if (this.#failing) {
         this.#failing = false
         this.#warn(text.source.checkpointSavedAgain(this.dir))
@@ -120,6 +128,24 @@ export class CheckpointStore implements Checkpoints {
       this.#fail(error)
       this.touch()
     }
+  }
+
+  /** Offsets that moved after the checkpoint was saved. True when there were any. */
+  #applyPositions(): boolean {
+    const byPlace = new Map<string, Position>()
+    for (const position of this.#positions.read()) {
+      const known = byPlace.get(placeOf(position))
+      if (known === undefined || known.offset < position.offset) byPlace.set(placeOf(position), position)
+    }
+    let moved = false
+    for (const checkpoint of this.#byIdentity.values()) {
+      const { offset = 0 } = byPlace.get(placeOf(checkpoint)) ?? {}
+      if (offset <= checkpoint.offset) continue
+      checkpoint.offset = offset
+      if (checkpoint.size !== undefined) checkpoint.size = Math.max(checkpoint.size, offset)
+      moved = true
+    }
+    return moved
   }
 
   /** The folder and the right to write into it. */
@@ -185,6 +211,10 @@ export class CheckpointStore implements Checkpoints {
   #path(name: string): string {
     return join(this.dir, name)
   }
+}
+
+function placeOf({ device, inode, truncations }: Position): string {
+  return `${identityKey(device, inode)}:${truncations}`
 }
 
 function unlessMissing(error: unknown): void {

@@ -43,7 +43,7 @@ export class Generation {
       checkpoint.trail = this.trail.settled(checkpoint.offset)
       checkpoint.size = this.end
       checkpoint.updated = Date.now()
-      checkpoints.touch()
+      checkpoints.touch(checkpoint)
     })
   }
 
