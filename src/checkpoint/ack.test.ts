@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inFlight, Ledger } from '../stats/ledger.ts'
+import { type Fate, inFlight, Ledger } from '../stats/ledger.ts'
 import { type Ack, Watermark } from './ack.ts'
 
 interface Line {
@@ -9,6 +9,8 @@ interface Line {
   /** Offset after it, in the file. */
   readonly end: number
 }
+
+const FATES: readonly Fate[] = ['delivered', 'dead', 'filtered']
 
 /** A file of chunks of lines: sizes in bytes. */
 const file = fc.array(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 }), {
@@ -24,6 +26,11 @@ describe('Watermark', () => {
         const account = ledger.file('app.log')
         let moves = 0
         const watermark = new Watermark(begin, ledger, account, () => moves++)
+        const countedBelow = (settled: number): object => {
+          const below = [...fates].filter(([end]) => end <= settled).map(([, fate]) => fate)
+          const of = (fate: Fate): number => below.filter((one) => one === fate).length
+          return { sent: of('delivered'), dead: of('dead'), filtered: of('filtered') }
+        }
         const open: { ack: Ack; ends: Uint32Array }[] = []
         let offset = begin
         const uncut = chunks.map((sizes) => {
@@ -39,6 +46,8 @@ describe('Watermark', () => {
           return one
         })
         const waiting: Line[] = []
+        /** Offset after each line, and what became of it. */
+        const fates = new Map<number, Fate>()
         // Cuts and settles interleave at random; chunks are cut out of order too, as parallel parsers would.
         while (uncut.length > 0 || waiting.length > 0) {
           const choice = order.next().value % (uncut.length + waiting.length)
@@ -50,22 +59,23 @@ describe('Watermark', () => {
               waiting.push({ chunk: open.length - 1, index, end: one!.start + end })
           } else {
             const [line] = waiting.splice(choice - uncut.length, 1)
-            open[line!.chunk]!.ack.settle(line!.index, 'delivered')
+            const fate = FATES[order.next().value % FATES.length]!
+            fates.set(line!.end, fate)
+            open[line!.chunk]!.ack.settle(line!.index, fate)
           }
           const firstUncut = Math.min(Number.POSITIVE_INFINITY, ...uncut.map(({ start }) => start))
           for (const { end } of waiting) expect(watermark.settled).toBeLessThan(end)
           expect(watermark.settled).toBeLessThanOrEqual(firstUncut)
           expect(inFlight(account)).toBe(waiting.length)
+          // Of the lines below the offset, and of no other.
+          expect(watermark.lines).toEqual(countedBelow(watermark.settled))
         }
         expect(watermark.settled).toBe(offset)
         expect(watermark.idle).toBe(true)
         expect(moves).toBeGreaterThan(0)
-        expect(account).toEqual({
-          read: chunks.flat().length,
-          sent: chunks.flat().length,
-          dead: 0,
-          filtered: 0,
-        })
+        const lines = chunks.flat().length
+        expect(account).toEqual({ read: lines, ...watermark.lines })
+        expect(account.sent + account.dead + account.filtered).toBe(lines)
       }),
     )
   })

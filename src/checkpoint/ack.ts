@@ -1,4 +1,4 @@
-import type { Account, Fate, Ledger } from '../stats/ledger.ts'
+import type { Account, Fate, Ledger, Settled } from '../stats/ledger.ts'
 
 /**
  * The way back of one Chunk. It travels with the data; whoever ends a line's journey says so here.
@@ -16,6 +16,9 @@ export interface Ack {
   settleMany(lines: Uint32Array, count: number, fate: Fate): void
 }
 
+/** How a settled line is kept, one byte each; 0 is not settled. */
+const CODES: Readonly<Record<Fate, number>> = { delivered: 1, dead: 2, filtered: 3 }
+
 /** The ordered ground of one file: knows the offset below which every line is settled. */
 export class Watermark {
   #offset: number
@@ -24,16 +27,30 @@ export class Watermark {
   readonly ledger: Ledger
   readonly account: Account
   readonly #moved: () => void
+  readonly #lines: Settled
 
   /**
    * @param offset where reading began, in bytes
    * @param moved called whenever the settled offset moved (cheap: it may be called for every line)
+   * @param lines what became of the lines before, which counting goes on from
    */
-  constructor(offset: number, ledger: Ledger, account: Account, moved: () => void = () => {}) {
+  constructor(
+    offset: number,
+    ledger: Ledger,
+    account: Account,
+    moved: () => void = () => {},
+    lines: Readonly<Settled> = { sent: 0, dead: 0, filtered: 0 },
+  ) {
     this.#offset = offset
     this.ledger = ledger
     this.account = account
     this.#moved = moved
+    this.#lines = { sent: lines.sent, dead: lines.dead, filtered: lines.filtered }
+  }
+
+  /** What became of the lines below `settled`, and of those only: the rest will be read again after a kill. */
+  get lines(): Readonly<Settled> {
+    return this.#lines
   }
 
   /** Everything below this offset is settled, in bytes. */
@@ -62,6 +79,7 @@ export class Watermark {
     const before = this.#offset
     while (first) {
       this.#offset = Math.max(this.#offset, first.settledTo)
+      this.#count(first.passed)
       if (!first.done) break
       first = first.after
     }
@@ -69,11 +87,20 @@ export class Watermark {
     if (!first) this.#last = undefined
     if (this.#offset !== before) this.#moved()
   }
+
+  #count(passed: Uint32Array): void {
+    this.#lines.sent += passed[CODES.delivered]!
+    this.#lines.dead += passed[CODES.dead]!
+    this.#lines.filtered += passed[CODES.filtered]!
+    passed.fill(0)
+  }
 }
 
 /** The Ack of one chunk, linked to the next one of its file: an outage may leave thousands open. */
 class ChunkAck implements Ack {
   after: ChunkAck | undefined
+  /** Lines by code that the chunk's settled ground grew over since the watermark took them. */
+  readonly passed: Uint32Array = new Uint32Array(4)
   readonly #watermark: Watermark
   readonly #start: number
   readonly #length: number
@@ -99,26 +126,30 @@ class ChunkAck implements Ack {
 
   settle(line: number, fate: Fate): void {
     if (line < 0 || line >= this.#lines) throw new Error(`no line ${line} in a chunk of ${this.#lines}`)
-    if (this.#settled[line] === 1) throw new Error(`line ${line} was settled before`)
-    this.#settled[line] = 1
+    if (this.#settled[line] !== 0) throw new Error(`line ${line} was settled before`)
+    this.#settled[line] = CODES[fate]
     this.#watermark.ledger.settle(this.#watermark.account, fate, 1)
     if (line === this.#next) this.#advance()
   }
 
   settleMany(lines: Uint32Array, count: number, fate: Fate): void {
     const settled = this.#settled
+    const code = CODES[fate]
     for (let i = 0; i < count; i++) {
       const line = lines[i]!
       if (line >= this.#lines) throw new Error(`no line ${line} in a chunk of ${this.#lines}`)
-      if (settled[line] === 1) throw new Error(`line ${line} was settled before`)
-      settled[line] = 1
+      if (settled[line] !== 0) throw new Error(`line ${line} was settled before`)
+      settled[line] = code
     }
     this.#watermark.ledger.settle(this.#watermark.account, fate, count)
-    if (settled[this.#next] === 1) this.#advance()
+    if (settled[this.#next] !== 0) this.#advance()
   }
 
   #advance(): void {
-    while (this.#next < this.#lines && this.#settled[this.#next] === 1) this.#next++
+    const settled = this.#settled
+    let next = this.#next
+    for (; next < this.#lines && settled[next] !== 0; next++) this.passed[settled[next]!]!++
+    this.#next = next
     this.#watermark.advance(this)
   }
 

@@ -1,3 +1,5 @@
+import type { Settled } from '../stats/ledger.ts'
+
 /** Where one generation of a file stands: everything below `offset` is settled. One per inode, and those that lost theirs. */
 export interface Checkpoint {
   /** Device and inode in decimal: they are 64 bits wide, beyond what a number holds exactly. */
@@ -15,6 +17,8 @@ export interface Checkpoint {
   path: string
   /** Bytes from the start of the file below which every line is settled. */
   offset: number
+  /** What became of the lines below `offset`, over all runs; absent where nobody counted. */
+  lines?: SettledLines
   /** Hashes of some of the bytes below `offset`, newest first: what lies there now is this generation only if they agree. */
   trail?: readonly Print[]
   /** Bytes that the file was seen to have. */
@@ -34,6 +38,14 @@ export interface Checkpoint {
   copy?: boolean
 }
 
+/** Lines of one generation by what became of them: exactly those that begin in [`from`, `to`). */
+export interface SettledLines extends Settled {
+  /** In bytes: 0, or where counting began (after `--start end`, or with a checkpoint that did not count yet). */
+  readonly from: number
+  /** In bytes: the `offset` of the checkpoint, unless reading was told to begin elsewhere since. */
+  readonly to: number
+}
+
 export interface Fingerprint {
   /** Bytes hashed, from the start of the file. */
   readonly length: number
@@ -49,6 +61,11 @@ export interface Print {
   readonly length: number
   /** The first 16 hex digits of its SHA-256. */
   readonly hash: string
+}
+
+/** What became of a checkpoint's lines. Where reading begins elsewhere than it ended (`--start`), they are counted anew from there. */
+export function settledLines({ offset, lines }: Pick<Checkpoint, 'offset' | 'lines'>): SettledLines {
+  return lines?.to === offset ? lines : { from: offset, to: offset, sent: 0, dead: 0, filtered: 0 }
 }
 
 /** Device and inode as one word. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Checkpoint } from './checkpoint.ts'
@@ -52,5 +53,16 @@ it('knows zeros, other formats and newer versions', () => {
   expect(decode('\0'.repeat(512))).toBe('torn')
   expect(decode('hello')).toBe('foreign')
   expect(decode('{"format":"other","version":1,"files":[]}')).toBe('foreign')
-  expect(decode(encode([checkpoint]).replace('"version":1', '"version":2'))).toBe('newer')
+  expect(decode(encode([checkpoint]).replace('"version":2', '"version":3'))).toBe('newer')
+  // The version is covered by the checksum: nobody reads a document by the rules of another one.
+  expect(decode(encode([checkpoint]).replace('"version":2', '"version":1'))).toBe('torn')
+})
+
+it('reads what version 1 wrote: offsets, and no counts', () => {
+  const { device, inode, offset } = checkpoint
+  const body = `[{"device":"${device}","inode":"${inode}","truncations":2,"generation":"0123456789abcdef","fingerprint":{"length":0,"hash":""},"name":"/a","path":"/a.1","offset":${offset},"updated":1}]`
+  const sha256 = createHash('sha256').update(body).digest('hex')
+  const written = `{"format":"kinetail-checkpoint","version":1,"sha256":"${sha256}","files":${body}}\n`
+  expect(decode(written)).toMatchObject([{ device, inode, offset, path: '/a.1' }])
+  expect(decode(written.replace('/a.1', '/a.2'))).toBe('torn')
 })

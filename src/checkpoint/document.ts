@@ -2,16 +2,20 @@ import { createHash } from 'node:crypto'
 import type { Checkpoint } from './checkpoint.ts'
 
 const FORMAT = 'kinetail-checkpoint'
-const VERSION = 1
+/**
+ * 2 counts the settled lines of each generation (`lines`) and covers the version by the checksum. 1 knew offsets only; it is read
+ * still: it lacks nothing but the counts, which begin at its offsets.
+ */
+const VERSION = 2
 
 /** Why a checkpoint file cannot be used: damaged, somebody else's, or written by a newer kinetail. */
 export type Flaw = 'torn' | 'foreign' | 'newer'
 
-/** The file's text: a header with the checksum of the body's own JSON text, then the body, one checkpoint a line. */
+/** The file's text: a header with the checksum of version and the body's own JSON text, then the body, one checkpoint a line. */
 export function encode(checkpoints: Iterable<Checkpoint>): string {
   const rows = Array.from(checkpoints, (checkpoint) => JSON.stringify(checkpoint))
   const body = `[${rows.join(',\n')}]`
-  return `{"format":"${FORMAT}","version":${VERSION},"sha256":"${checksum(body)}","files":${body}}\n`
+  return `{"format":"${FORMAT}","version":${VERSION},"sha256":"${checksum(VERSION, body)}","files":${body}}\n`
 }
 
 /** The checkpoints of a file's text, or what is wrong with it. */
@@ -19,9 +23,10 @@ export function decode(text: string): Checkpoint[] | Flaw {
   const head = /^\{"format":"([^"]*)","version":(\d+),/.exec(text)
   if (head === null) return looksOurs(text) ? 'torn' : 'foreign'
   if (head[1] !== FORMAT) return 'foreign'
-  if (Number(head[2]) > VERSION) return 'newer'
+  const version = Number(head[2])
+  if (version > VERSION) return 'newer'
   const parts = /^\{[^[]*"sha256":"([0-9a-f]{64})","files":(\[.*\])\}\n$/s.exec(text)
-  if (parts === null || checksum(parts[2]!) !== parts[1]) return 'torn'
+  if (parts === null || checksum(version, parts[2]!) !== parts[1]) return 'torn'
   // The checksum vouches for every byte, so the shape needs no second look.
   return JSON.parse(parts[2]!) as Checkpoint[]
 }
@@ -32,6 +37,7 @@ function looksOurs(text: string): boolean {
   return opening.startsWith(text) || text.startsWith(opening) || /^\0+$/.test(text)
 }
 
-function checksum(body: string): string {
-  return createHash('sha256').update(body).digest('hex')
+function checksum(version: number, body: string): string {
+  const covered = version === 1 ? body : `${version}\n${body}`
+  return createHash('sha256').update(covered).digest('hex')
 }

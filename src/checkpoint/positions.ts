@@ -1,22 +1,31 @@
 import { closeSync, openSync, readFileSync, rmSync, write, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import type { Checkpoint } from './checkpoint.ts'
+import type { Settled } from '../stats/ledger.ts'
+import { type Checkpoint, settledLines } from './checkpoint.ts'
 
 /** A file's settled offset, as the positions file has it. */
 export interface Position {
   readonly device: string
   readonly inode: string
   readonly truncations: number
+  /** The first 8 hex digits of the generation: an inode may be another file's by now. */
+  readonly generation: string
   readonly offset: number
+  /** What became of the lines below `offset`. */
+  readonly lines: Settled
 }
 
-const TITLE = Buffer.from('kinetail-positions 1\n')
+/** Its name in the checkpoint folder. */
+export const POSITIONS_FILE = 'positions'
+
+const TITLE = Buffer.from('kinetail-positions 2\n')
 /**
- * Bytes of a slot: device, inode, truncations and offset (64 bits each, little-endian), CRC-32 of these. It never crosses a page, so
+ * Bytes of a slot: device and inode (64 bits each, little-endian), truncations and the beginning of the generation (32 each), offset, lines sent,
+ * dead-lettered and filtered (64 each), CRC-32 of these. It never crosses a page, so
  * that a process killed while it writes leaves it old or new.
  */
 const SLOT = 64
-const SUMMED = 32
+const SUMMED = 56
 /** Slots that have room from the beginning: overwriting them takes no new block of a full disk. */
 const FIRST_SLOTS = 63
 /** Beyond so many slots the file is begun again when a checkpoint has been saved, which makes them superfluous. */
@@ -71,8 +80,14 @@ export class Positions {
       found.push({
         device: String(slot.readBigUInt64LE(0)),
         inode: String(slot.readBigUInt64LE(8)),
-        truncations: Number(slot.readBigUInt64LE(16)),
+        truncations: slot.readUInt32LE(16),
+        generation: slot.readUInt32LE(20).toString(16).padStart(8, '0'),
         offset: Number(slot.readBigUInt64LE(24)),
+        lines: {
+          sent: Number(slot.readBigUInt64LE(32)),
+          dead: Number(slot.readBigUInt64LE(40)),
+          filtered: Number(slot.readBigUInt64LE(48)),
+        },
       })
     }
     return found
@@ -160,16 +175,18 @@ export class Positions {
     })
   }
 
-  #fill(at: number, { offset }: Checkpoint): void {
+  #fill(at: number, checkpoint: Checkpoint): void {
     const slot = this.#table.subarray(at, at + SLOT)
-    slot.writeBigUInt64LE(BigInt(offset), 24)
+    const { to, sent, dead, filtered } = settledLines(checkpoint)
+    for (const [i, value] of [to, sent, dead, filtered].entries())
+      slot.writeBigUInt64LE(BigInt(value), 24 + 8 * i)
     slot.writeUInt32LE(crc32(slot.subarray(0, SUMMED)), SUMMED)
   }
 
   /** The slot of a checkpoint, or the next free one: a generation that began anew, or a copy that took another's place, has another. */
   #slotOf(checkpoint: Checkpoint): Slot {
-    const { device, inode, truncations } = checkpoint
-    const key = `${device}:${inode}:${truncations}`
+    const { device, inode, truncations, generation } = checkpoint
+    const key = `${device}:${inode}:${truncations}:${generation}`
     const known = this.#slots.get(checkpoint)
     if (known?.key === key) return known
     const at = SLOT * ++this.#used
@@ -180,7 +197,8 @@ export class Positions {
     }
     this.#table.writeBigUInt64LE(BigInt(device), at)
     this.#table.writeBigUInt64LE(BigInt(inode), at + 8)
-    this.#table.writeBigUInt64LE(BigInt(truncations), at + 16)
+    this.#table.writeUInt32LE(truncations, at + 16)
+    this.#table.writeUInt32LE(Number.parseInt(generation.slice(0, 8), 16) || 0, at + 20)
     const slot = { key, at, writtenAt: 0 }
     this.#slots.set(checkpoint, slot)
     return slot

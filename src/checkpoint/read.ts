@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode } from '../base/errors.ts'
+import { applyPositions } from './apply-positions.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { decode } from './document.ts'
-
-/** The names of both generations of a checkpoint folder, the newer first. */
-export const CHECKPOINT_FILES: readonly string[] = ['checkpoint.json', 'checkpoint.previous.json']
+import { POSITIONS_FILE, Positions } from './positions.ts'
+import { CHECKPOINT_FILES } from './two-generations.ts'
 
 /** A look at a checkpoint folder from outside. */
 export interface CheckpointLook {
@@ -26,7 +26,9 @@ export async function readCheckpoints(dir: string): Promise<CheckpointLook> {
   for (const name of [...CHECKPOINT_FILES.slice(0, 1), ...CHECKPOINT_FILES]) {
     const written = await readFile(join(dir, name), 'utf8').catch(unlessMissing)
     const found = written === undefined ? 'torn' : decode(written)
-    if (typeof found !== 'string') return { checkpoints: found, found: true }
+    if (typeof found === 'string') continue
+    applyPositions(found, new Positions(join(dir, POSITIONS_FILE)).read())
+    return { checkpoints: found, found: true }
   }
   return { checkpoints: [], found: false }
 }

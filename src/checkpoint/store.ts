@@ -1,11 +1,14 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KinetailError, messageOf, systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
+import { applyPositions } from './apply-positions.ts'
 import { type Checkpoint, type Checkpoints, checkpointKey, identityKey } from './checkpoint.ts'
-import { decode, encode } from './document.ts'
+import { type Disk, realDisk } from './disk.ts'
+import { expired } from './expiry.ts'
 import { type Lock, takeLock } from './lock.ts'
-import { type Position, Positions } from './positions.ts'
+import { POSITIONS_FILE, Positions } from './positions.ts'
+import { TwoGenerations } from './two-generations.ts'
 
 export interface StoreOptions {
   /** The checkpoint folder: made when it is missing. */
@@ -14,10 +17,13 @@ export interface StoreOptions {
   readonly intervalMs?: number
   /** Told once for each trouble, and once when it is over. */
   readonly warn: (message: string) => void
+  readonly disk?: Disk
+  /** ms since the epoch; the clock unless told. */
+  readonly now?: () => number
 }
 
-/** How long the checkpoint of a file that is gone is kept: its backup may come back. */
-const KEEP_GONE_MS = 7 * 24 * 3_600_000
+/** Writing takes this part of the time at most, however many files there are and however slow the disk is. */
+const WRITING_SHARE = 0.1
 
 /**
  * Opens a checkpoint folder for this process alone. Throws `locked` when another process has it and `config` when the
@@ -30,17 +36,21 @@ export async function openStore(options: StoreOptions): Promise<CheckpointStore>
   return store
 }
 
-/** Checkpoints in `checkpoint.json`, the generation before it in `checkpoint.previous.json`, what moved since in `positions`. */
+/** The checkpoints of all files in memory, in two generations on the disk whenever they moved, and what moved since in `positions`. */
 export class CheckpointStore implements Checkpoints {
   readonly dir: string
   readonly #warn: (message: string) => void
   readonly #intervalMs: number
-  readonly #byIdentity = new Map<string, Checkpoint>()
+  readonly #now: () => number
+  readonly #files: TwoGenerations
   readonly #positions: Positions
+  readonly #byIdentity = new Map<string, Checkpoint>()
   #lock: Lock | undefined
   #timer: NodeJS.Timeout | undefined
   #moved = false
   #writing: Promise<void> = Promise.resolve()
+  /** How long the last write took, in ms. */
+  #writeMs = 0
   #failing = false
   #closed = false
 
@@ -48,7 +58,9 @@ export class CheckpointStore implements Checkpoints {
     this.dir = options.dir
     this.#warn = options.warn
     this.#intervalMs = options.intervalMs ?? 500
-    this.#positions = new Positions(this.#path('positions'))
+    this.#now = options.now ?? Date.now
+    this.#files = new TwoGenerations(options.dir, options.disk ?? realDisk, options.warn)
+    this.#positions = new Positions(join(options.dir, POSITIONS_FILE))
   }
 
   async open(): Promise<void> {
@@ -58,10 +70,9 @@ export class CheckpointStore implements Checkpoints {
       if (error instanceof KinetailError) throw error
       this.#fail(error)
     }
-    for (const checkpoint of await this.#load()) {
-      if (checkpoint.gone === undefined || checkpoint.gone > Date.now() - KEEP_GONE_MS) this.set(checkpoint)
-    }
-    this.#moved = this.#applyPositions()
+    for (const checkpoint of await this.#files.load()) this.set(checkpoint)
+    this.#forgetExpired()
+    this.#moved = applyPositions(this.#byIdentity.values(), this.#positions.read())
     if (this.#moved) await this.save()
   }
 
@@ -89,10 +100,13 @@ export class CheckpointStore implements Checkpoints {
     this.#moved = true
     if (moved !== undefined) this.#positions.moved(moved)
     if (this.#timer !== undefined || this.#closed) return
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      void this.save()
-    }, this.#intervalMs)
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined
+        void this.save()
+      },
+      Math.max(this.#intervalMs, this.#writeMs / WRITING_SHARE),
+    )
     // Nobody waits for this write: whoever must be sure calls save or close.
     this.#timer.unref()
   }
@@ -115,11 +129,13 @@ export class CheckpointStore implements Checkpoints {
   async #write(): Promise<void> {
     if (!this.#moved) return
     this.#moved = false
+    this.#forgetExpired()
+    const began = performance.now()
     try {
       if (this.#lock === undefined) await this.#secure()
-      const time = performance.now()
-      await this.#replace(encode(this.#byIdentity.values()))
-      this.#positions.saved(time)
+      await this.#files.replace(this.#byIdentity.values())
+      this.#positions.saved(began)
+      this.#writeMs = performance.now() - began
       if (this.#failing) {
         this.#failing = false
         this.#warn(text.source.checkpointSavedAgain(this.dir))
@@ -128,24 +144,6 @@ export class CheckpointStore implements Checkpoints {
       this.#fail(error)
       this.touch()
     }
-  }
-
-  /** Offsets that moved after the checkpoint was saved. True when there were any. */
-  #applyPositions(): boolean {
-    const byPlace = new Map<string, Position>()
-    for (const position of this.#positions.read()) {
-      const known = byPlace.get(placeOf(position))
-      if (known === undefined || known.offset < position.offset) byPlace.set(placeOf(position), position)
-    }
-    let moved = false
-    for (const checkpoint of this.#byIdentity.values()) {
-      const { offset = 0 } = byPlace.get(placeOf(checkpoint)) ?? {}
-      if (offset <= checkpoint.offset) continue
-      checkpoint.offset = offset
-      if (checkpoint.size !== undefined) checkpoint.size = Math.max(checkpoint.size, offset)
-      moved = true
-    }
-    return moved
   }
 
   /** The folder and the right to write into it. */
@@ -161,69 +159,14 @@ export class CheckpointStore implements Checkpoints {
     this.#lock = takeLock(this.dir, this.#warn)
   }
 
-  /** After a crash at any point there is a whole file: the new one, or the one before under either name. */
-  async #replace(content: string): Promise<void> {
-    const temporary = this.#path('checkpoint.json.tmp')
-    const file = await open(temporary, 'w', 0o600)
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(this.#path('checkpoint.json'), this.#path('checkpoint.previous.json')).catch(unlessMissing)
-    await rename(temporary, this.#path('checkpoint.json'))
-    await syncFolder(this.dir)
-  }
-
-  async #load(): Promise<Checkpoint[]> {
-    for (const name of ['checkpoint.json', 'checkpoint.previous.json']) {
-      const found = await this.#loadOne(this.#path(name))
-      if (found !== undefined) return found
-    }
-    return []
-  }
-
-  async #loadOne(path: string): Promise<Checkpoint[] | undefined> {
-    let flaw: string
-    try {
-      const found = decode(await readFile(path, 'utf8'))
-      if (typeof found !== 'string') return found
-      flaw = found
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined
-      flaw = systemCode(error) ?? 'unreadable'
-    }
-    const aside = `${path}.${flaw}-${new Date().toISOString().replace(/[:.]/g, '')}`
-    const moved = await rename(path, aside).then(
-      () => true,
-      () => false,
-    )
-    this.#warn(text.source.checkpointSetAside(path, flaw, moved ? aside : undefined))
-    return undefined
+  /** Also while the process runs, which may be for years. */
+  #forgetExpired(): void {
+    for (const checkpoint of expired(this.#byIdentity.values(), this.#now()))
+      this.#byIdentity.delete(checkpointKey(checkpoint))
   }
 
   #fail(error: unknown): void {
     if (!this.#failing) this.#warn(text.source.checkpointNotSaved(this.dir, messageOf(error)))
     this.#failing = true
   }
-
-  #path(name: string): string {
-    return join(this.dir, name)
-  }
-}
-
-function placeOf({ device, inode, truncations }: Position): string {
-  return `${identityKey(device, inode)}:${truncations}`
-}
-
-function unlessMissing(error: unknown): void {
-  if (systemCode(error) !== 'ENOENT') throw error
-}
-
-/** Makes the renames last. Windows has no such thing as opening a folder, and some file systems refuse to sync one. */
-async function syncFolder(dir: string): Promise<void> {
-  const folder = await open(dir, 'r').catch(() => undefined)
-  await folder?.sync().catch(() => {})
-  await folder?.close()
 }

@@ -43,6 +43,7 @@ export function reportJson(report: VerifyReport): string {
       doubled_before: elsewhere.doubledBefore,
       doubled_after: elsewhere.doubledAfter,
       out_of_order: elsewhere.outOfOrder,
+      destroyed_bytes: elsewhere.destroyedBytes,
     },
     missing_files: report.missingFiles,
     unreadable: [...report.troubles].map(([path, error]) => ({ path, reason: systemWords(error) })),
@@ -58,6 +59,7 @@ function fileJson(file: FileReport): object {
     known_by: file.by,
     ...(file.sameAs === undefined ? {} : { same_as: file.sameAs }),
     ...countsOf(file),
+    ...(file.ledger === undefined ? {} : { ledger: ledgerJson(file.ledger) }),
     missing_examples: file.missingExamples.map(({ offset }) => ({ file: file.path, offset })),
     out_of_order_examples: file.outOfOrderExamples.map(({ offset, after }) => ({
       file: file.path,
@@ -66,6 +68,10 @@ function fileJson(file: FileReport): object {
     })),
     ...(file.trouble === undefined ? {} : { trouble: systemWords(file.trouble) }),
   }
+}
+
+function ledgerJson({ sent, dead, filtered, exact }: NonNullable<FileReport['ledger']>): object {
+  return { sent, dead_lettered: dead, filtered, exact }
 }
 
 const COUNTS = [
@@ -121,9 +127,14 @@ function remarksOn(file: FileReport): string[] {
     ...more(file.outOfOrderExamples, file.outOfOrder),
     ...(file.misplaced > 0 ? [words.misplaced(path, number(file.misplaced))] : []),
     ...(file.beyond > 0 ? [words.beyond(path, number(file.beyond))] : []),
+    ...(file.ledger?.exact === false ? [words.ledgerOff(path, number(settledOf(file.ledger)))] : []),
     ...(file.unfinished > 0 ? [words.unfinished(path)] : []),
     ...(file.destroyedBytes > 0 ? [words.destroyed(path, formatSize(file.destroyedBytes))] : []),
   ]
+}
+
+function settledOf({ sent, dead, filtered }: NonNullable<FileReport['ledger']>): number {
+  return sent + dead + filtered
 }
 
 function remarksOnAll({ elsewhere, withoutId, missingFiles, troubles }: VerifyReport): string[] {
@@ -135,6 +146,7 @@ function remarksOnAll({ elsewhere, withoutId, missingFiles, troubles }: VerifyRe
     ...(elsewhere.generations > 0
       ? [words.elsewhere(number(elsewhere.lines), number(elsewhere.generations))]
       : []),
+    ...(elsewhere.destroyedBytes > 0 ? [words.destroyedElsewhere(formatSize(elsewhere.destroyedBytes))] : []),
     ...(withoutId > 0 ? [words.withoutId(number(withoutId))] : []),
   ]
 }

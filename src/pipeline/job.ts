@@ -4,6 +4,7 @@ import type { Kinesis } from '../aws/client.ts'
 import { MAX_PARTITION_KEY_BYTES } from '../aws/limits.ts'
 import { sleep } from '../base/backoff.ts'
 import { KinetailError } from '../base/errors.ts'
+import type { Checkpoints } from '../checkpoint/checkpoint.ts'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import { openStore } from '../checkpoint/store.ts'
 import type { LogInput, Settings } from '../config/settings.ts'
@@ -18,7 +19,7 @@ import type { Packing } from '../sink/kinesis/packing.ts'
 import type { Say } from '../sink/trouble.ts'
 import type { Source } from '../source/source.ts'
 import { openTail } from '../source/tail/tail.ts'
-import { inFlight } from '../stats/ledger.ts'
+import { inFlight, type Ledger } from '../stats/ledger.ts'
 import { Statistics } from '../stats/statistics.ts'
 import { keyPlan } from './key-plan.ts'
 import { Pipeline } from './pipeline.ts'
@@ -53,6 +54,8 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
       throw new KinetailError('config', text.pipeline.noAggregates(settings.stream_name))
     const stages: Partial<Pick<Job, 'source' | 'delivery'>> = {}
     const statistics = new Statistics(() => observe(stages.delivery, stages.source))
+    // What begins anew is counted anew.
+    if (settings.start !== 'beginning') carryOver(checkpoints, statistics.ledger)
     const deadLetters = new DeadLetterFile(settings.dead_letter ?? join(dir, 'dead-letter.ndjson'), say)
     const inputs = openParsers(settings, host, recordBytes - MAX_PARTITION_KEY_BYTES)
     const delivery = await openDelivery(
@@ -149,6 +152,11 @@ export class Job {
     }
     return inFlight(this.statistics.ledger.total)
   }
+}
+
+/** What earlier runs settled, as far as the checkpoint knows it: exact also after a kill, because what it does not know is read again. */
+function carryOver(checkpoints: Checkpoints, ledger: Ledger): void {
+  for (const { name, lines } of checkpoints.all()) if (lines !== undefined) ledger.carry(name, lines)
 }
 
 /** Throws when a format cannot be compiled: no use waiting for an endpoint first. */

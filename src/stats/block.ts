@@ -35,6 +35,7 @@ export function statisticsBlock(snapshot: StatisticsSnapshot): string[] {
       ? [words.rejectReasons(counts(snapshot.rejectReasons))]
       : []),
     words.ledger(sum(snapshot.ledger)),
+    ...(snapshot.lifetime.read === snapshot.ledger.read ? [] : [words.lifetime(sum(snapshot.lifetime))]),
     ...files(snapshot.files),
   ]
 }

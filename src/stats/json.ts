@@ -37,9 +37,9 @@ export function statisticsJson(snapshot: StatisticsSnapshot): string {
     log_types: snapshot.logTypes,
     reject_reasons: snapshot.rejectReasons,
     ledger: ledgerJson(snapshot.ledger),
-    files: Object.fromEntries(
-      Object.entries(snapshot.files).map(([name, ledger]) => [name, ledgerJson(ledger)]),
-    ),
+    files: ledgersJson(snapshot.files),
+    lifetime: ledgerJson(snapshot.lifetime),
+    lifetime_files: ledgersJson(snapshot.lifetimes),
   })
 }
 
@@ -57,6 +57,10 @@ function shardJson(shard: ShardSnapshot): object {
     moves: { batch_size: batchSize, linger_ms: linger, requests, pace },
     missed: shard.missed,
   }
+}
+
+function ledgersJson(files: Readonly<Record<string, LedgerSnapshot>>): object {
+  return Object.fromEntries(Object.entries(files).map(([name, ledger]) => [name, ledgerJson(ledger)]))
 }
 
 function ledgerJson(ledger: LedgerSnapshot): object {

@@ -85,6 +85,10 @@ export interface StatisticsSnapshot {
   /** Records sent, by log type; lines that did not parse, by reason. */
   readonly logTypes: Readonly<Record<string, number>>
   readonly rejectReasons: Readonly<Record<string, number>>
+  /** Of this run, in all and by file. */
   readonly ledger: LedgerSnapshot
   readonly files: Readonly<Record<string, LedgerSnapshot>>
+  /** Of this run and those before, as far as the checkpoint knows their files still. */
+  readonly lifetime: LedgerSnapshot
+  readonly lifetimes: Readonly<Record<string, LedgerSnapshot>>
 }

@@ -88,11 +88,17 @@ export class Statistics {
       logTypes: Object.fromEntries(counters.logTypes),
       rejectReasons: Object.fromEntries(counters.rejectReasons),
       ledger: account(ledger.total),
-      files: Object.fromEntries([...ledger.files()].map(([name, file]) => [name, account(file)])),
+      files: accounts(ledger.files()),
+      lifetime: account(ledger.lifetime),
+      lifetimes: accounts(ledger.lifetimes()),
     }
   }
 }
 
 function account(of: Readonly<Account>): LedgerSnapshot {
   return { ...of, inFlight: inFlight(of) }
+}
+
+function accounts(files: Iterable<[string, Readonly<Account>]>): Record<string, LedgerSnapshot> {
+  return Object.fromEntries(Array.from(files, ([name, file]) => [name, account(file)]))
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { readCheckpoints } from '../../src/checkpoint/read.ts'
 import { accessLog, expectOrderWithinKeys, offsetOf, read, sorted, streamWords } from './delivered.ts'
 import { cleanUp, jsonLines, run, start, startLocal, until } from './support.ts'
 
@@ -91,3 +92,53 @@ describe('lines that are no access log', () => {
     expect(letter!['reason']).toMatch(/^[a-z_]+$/)
   })
 })
+
+describe('the ledger over restarts', () => {
+  it('counts every line of a file once, over kills, exactly as far as the checkpoint reaches', {
+    timeout: 120_000,
+  }, async () => {
+    const { path, folder } = await accessLog('ledger', LINES, 9)
+    writeFileSync(path, 'this is no access log line\n\n', { flag: 'a' })
+    const all = LINES + 2
+    const { url } = await startLocal()
+    const words = streamWords('ledger', path, folder, url, '--json', '--stats-interval', '100ms')
+    for (const part of [0.1, 0.3]) {
+      const running = start(words)
+      const settled = async (): Promise<number> => {
+        const { checkpoints } = await readCheckpoints(join(folder, 'checkpoint'))
+        return checkpoints[0]?.lines?.sent ?? 0
+      }
+      await until(
+        `${part} is on the disk`,
+        async () => ((await settled()) > part * all && lifetimeOf(running.stdout()).read > 0) || undefined,
+        running,
+      )
+      running.child.kill('SIGKILL')
+      await running.finished
+      const { read, sent, dead_lettered, filtered, in_flight } = lifetimeOf(running.stdout())
+      expect(read).toBe(sent + dead_lettered + filtered + in_flight)
+    }
+    const last = await run(words)
+    expect(last.code).toBe(0)
+    const book = { read: all, sent: LINES, dead_lettered: 1, filtered: 1, in_flight: 0 }
+    expect(lifetimeOf(last.stdout)).toEqual(book)
+    // What this run did is another number: it did not begin at the beginning.
+    const { ledger, lifetime_files } = jsonLines<{
+      ledger: { read: number }
+      lifetime_files: Record<string, unknown>
+    }>(last.stdout).at(-1)!
+    expect(ledger.read).toBeLessThan(all)
+    expect(lifetime_files).toEqual({ [path]: book })
+    // Told to begin anew, it counts anew.
+    const anew = await run([...words, '--start', 'beginning'])
+    expect(lifetimeOf(anew.stdout)).toEqual(book)
+  })
+})
+
+function lifetimeOf(
+  printed: string,
+): Record<'read' | 'sent' | 'dead_lettered' | 'filtered' | 'in_flight', number> {
+  const whole = printed.slice(0, printed.lastIndexOf('\n') + 1)
+  const none = { read: 0, sent: 0, dead_lettered: 0, filtered: 0, in_flight: 0 }
+  return jsonLines<{ lifetime: typeof none }>(whole).at(-1)?.lifetime ?? none
+}

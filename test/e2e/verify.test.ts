@@ -92,6 +92,7 @@ describe('kinetail verify', () => {
     expect(files).toHaveLength(1)
     const counts = { lines: 34, delivered: 31, dead_lettered: 1, filtered: 2, missing: 0, pending: 0 }
     expect(files[0]).toMatchObject({ ...counts, doubled_before: 0, doubled_after: 0, out_of_order: 0 })
+    expect(files[0]!['ledger']).toEqual({ sent: 31, dead_lettered: 1, filtered: 2, exact: true })
     expect(total).toMatchObject({ ...counts, ok: true, files: 1, events: 31, dead_letters: 1 })
     expect(code).toBe(0)
     const { stdout } = await verify(log)

@@ -25,6 +25,7 @@ export const stats = {
   logTypes: (counts: string): string => `By log type: ${counts}`,
   rejectReasons: (counts: string): string => `Did not parse: ${counts}`,
   ledger: (sum: string): string => `Ledger: ${sum}`,
+  lifetime: (sum: string): string => `Ledger with earlier runs: ${sum}`,
   ledgerSum: (read: string, sent: string, dead: string, filtered: string, inFlight: string): string =>
     `read ${read} = sent ${sent} + dead-lettered ${dead} + filtered ${filtered} + in flight ${inFlight}`,
   moreFiles: (count: string): string => `and ${count} more files`,

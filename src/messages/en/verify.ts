@@ -66,6 +66,10 @@ export const verify = {
     `${path}: its last line has no end yet and does not count until it has.`,
   destroyed: (path: string, bytes: string): string =>
     `${path}: ${bytes} were destroyed by truncation before anybody could read them. They are in no file any more; rotation by renaming loses nothing.`,
+  ledgerOff: (path: string, lines: string): string =>
+    `${path}: the checkpoint counted ${lines} lines as settled, which are not as many as the file has up to there.`,
+  destroyedElsewhere: (bytes: string): string =>
+    `Of files that are gone or have no name any more ${bytes} were destroyed before anybody could read them.`,
   elsewhere: (lines: string, generations: string): string =>
     `The stream also holds ${lines} lines of ${generations} files that are not among these (rotated away, or others').`,
   withoutId: (events: string): string =>

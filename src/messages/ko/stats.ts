@@ -25,6 +25,7 @@ export const stats: typeof english = {
   logTypes: (counts) => `로그 유형별: ${counts}`,
   rejectReasons: (counts) => `파싱 실패: ${counts}`,
   ledger: (sum) => `장부: ${sum}`,
+  lifetime: (sum) => `이전 실행을 합친 장부: ${sum}`,
   ledgerSum: (read, sent, dead, filtered, inFlight) =>
     `읽음 ${read} = 전송 ${sent} + 데드레터 ${dead} + 제외 ${filtered} + 진행 중 ${inFlight}`,
   moreFiles: (count) => `그 밖의 파일 ${count}개`,

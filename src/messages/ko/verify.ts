@@ -54,6 +54,10 @@ export const verify: typeof english = {
   unfinished: (path) => `${path}: 마지막 줄이 아직 끝나지 않았으므로 끝날 때까지 세지 않습니다.`,
   destroyed: (path, bytes) =>
     `${path}: ${bytes}가 아무도 읽기 전에 잘려 없어졌습니다. 이제 어느 파일에도 없습니다. 이름을 바꾸는 로테이션은 아무것도 잃지 않습니다.`,
+  ledgerOff: (path, lines) =>
+    `${path}: 체크포인트가 센 처리된 줄은 ${lines}개인데, 파일의 그곳까지 있는 줄의 수와 다릅니다.`,
+  destroyedElsewhere: (bytes) =>
+    `사라졌거나 이름이 없어진 파일에서 ${bytes}가 아무도 읽기 전에 없어졌습니다.`,
   elsewhere: (lines, generations) =>
     `스트림에는 여기 없는 파일 ${generations}개의 줄도 ${lines}개 있습니다(로테이션으로 사라졌거나 다른 파일).`,
   withoutId: (events) =>

@@ -1,4 +1,5 @@
 import { KinetailError } from '../../base/errors.ts'
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import { text } from '../../messages/messages.ts'
 import type { LogFile } from './files.ts'
 import type { Place } from './groups.ts'
@@ -14,8 +15,8 @@ export interface Places {
 }
 
 export interface CompareOptions {
-  /** Bytes of the file below which the checkpoint says that everything is settled; undefined where it knows nothing of it. */
-  readonly settled: number | undefined
+  /** What the checkpoint says of the file; undefined where it knows nothing of it. */
+  readonly checkpoint: Pick<Checkpoint, 'offset' | 'lines'> | undefined
   /** Missing lines that are named. */
   readonly examples: number
   readonly pieces: AsyncIterable<Uint8Array>
@@ -31,6 +32,10 @@ export async function compareFile(
   options: CompareOptions,
 ): Promise<void> {
   const finder = new LineFinder()
+  const { checkpoint } = options
+  const counted = checkpoint?.lines
+  /** Lines that the checkpoint counted, by what the file has. */
+  let settledLines = 0
   try {
     for await (const piece of options.pieces) await compare(finder.next(piece), false)
     await compare(finder.last(), file.growing)
@@ -43,6 +48,10 @@ export async function compareFile(
     else if (place.arrivals > 0) report.beyond++
     doubles(place)
     places.take()
+  }
+  if (counted !== undefined && counted.to <= finder.bytes && report.trouble === undefined) {
+    const { sent, dead, filtered } = counted
+    report.ledger = { sent, dead, filtered, exact: sent + dead + filtered === settledLines }
   }
 
   async function compare({ starts, blanks }: Lines, unfinished: boolean): Promise<void> {
@@ -68,6 +77,7 @@ export async function compareFile(
   }
 
   function count(start: number, place: Place | undefined, blank: boolean, unfinished: boolean): void {
+    if (counted !== undefined && start >= counted.from && start < counted.to) settledLines++
     if (unfinished && place === undefined) {
       report.unfinished++
       return
@@ -76,7 +86,7 @@ export async function compareFile(
     if (place !== undefined && place.arrivals > 0) report.delivered++
     else if (place?.dead) report.deadLettered++
     else if (blank) report.filtered++
-    else if (options.settled !== undefined && start >= options.settled) report.pending++
+    else if (checkpoint !== undefined && start >= checkpoint.offset) report.pending++
     else {
       report.missing++
       if (report.missingExamples.length < options.examples) report.missingExamples.push({ offset: start })

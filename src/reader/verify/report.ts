@@ -1,3 +1,4 @@
+import type { Settled } from '../../stats/ledger.ts'
 import type { Match } from './match.ts'
 
 /** One line that something is wrong with. */
@@ -41,6 +42,11 @@ export interface FileReport {
   misplaced: number
   /** Events of lines beyond the end of this copy of the file, or written after it was looked at. */
   beyond: number
+  /**
+   * The checkpoint's own book of the generation, over all runs of the agent; absent where nobody counted. `exact`: its lines are as many as
+   * the file has in the stretch that they are of.
+   */
+  ledger?: Settled & { readonly exact: boolean }
   readonly missingExamples: Example[]
   readonly outOfOrderExamples: Example[]
   /** Why it could not be read to its end. */
@@ -55,6 +61,7 @@ export interface Elsewhere {
   doubledBefore: number
   doubledAfter: number
   outOfOrder: number
+  destroyedBytes: number
 }
 
 export interface VerifyReport {
@@ -99,6 +106,7 @@ export function isProof({ files, elsewhere, troubles }: VerifyReport): boolean {
   return files.every(
     (file) =>
       file.missing + file.pending + file.doubledAfter + file.outOfOrder + file.misplaced === 0 &&
-      file.trouble === undefined,
+      file.trouble === undefined &&
+      file.ledger?.exact !== false,
   )
 }

@@ -90,6 +90,7 @@ class Comparing {
     doubledBefore: 0,
     doubledAfter: 0,
     outOfOrder: 0,
+    destroyedBytes: 0,
   }
   readonly #matches: readonly Match[]
   readonly #generations: Generations
@@ -128,6 +129,15 @@ class Comparing {
       else await this.#compare(file, places)
     }
     await this.#countMisordered(byGeneration)
+    this.elsewhere.destroyedBytes = this.#destroyedElsewhere()
+  }
+
+  /** Told by checkpoints of generations that none of the files has. */
+  #destroyedElsewhere(): number {
+    const here = new Set(this.#matches.map(({ generation }) => generation))
+    return this.#options.checkpoints
+      .filter(({ generation }) => !here.has(generation))
+      .reduce((bytes, { destroyed = 0 }) => bytes + destroyed, 0)
   }
 
   async #compare(index: number, places: Places): Promise<void> {
@@ -137,10 +147,11 @@ class Comparing {
     onProgress?.({ step: 'files', path: file.path, done: this.#done++, of: this.#matches.length })
     const checkpoint = checkpoints.find((one) => one.generation === generation)
     const now = await whereItIs(file)
+    report.destroyedBytes = checkpoint?.destroyed ?? 0
     // Of a plain file so much counts as it held at the beginning, also where it was compressed since.
     const limit = file.packing === 'plain' ? file.size : Number.POSITIVE_INFINITY
     await compareFile(file, places, report, {
-      settled: checkpoint?.offset,
+      checkpoint,
       examples,
       pieces: upTo(limit, contentOf(now.path, now.packing, now.size)),
       least: file.packing === 'plain' ? file.size : 0,

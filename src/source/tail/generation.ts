@@ -1,5 +1,5 @@
 import { Watermark } from '../../checkpoint/ack.ts'
-import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
+import { type Checkpoint, type Checkpoints, settledLines } from '../../checkpoint/checkpoint.ts'
 import type { Ledger } from '../../stats/ledger.ts'
 import { FileChunk } from './file-chunk.ts'
 import { fingerprintOf } from './identity.ts'
@@ -38,13 +38,18 @@ export class Generation {
     this.trail = new Trail(checkpoint.trail)
     const { path, name, generation } = checkpoint
     this.file = { id, path, name, generation, input }
-    this.watermark = new Watermark(checkpoint.offset, ledger, ledger.file(checkpoint.name), () => {
-      checkpoint.offset = this.watermark.settled
+    const lines = settledLines(checkpoint)
+    const account = ledger.file(checkpoint.name)
+    const moved = (): void => {
+      const { settled, lines: now } = this.watermark
+      checkpoint.offset = settled
+      checkpoint.lines = { from: lines.from, to: settled, ...now }
       checkpoint.trail = this.trail.settled(checkpoint.offset)
       checkpoint.size = this.end
       checkpoint.updated = Date.now()
       checkpoints.touch(checkpoint)
-    })
+    }
+    this.watermark = new Watermark(checkpoint.offset, ledger, account, moved, lines)
   }
 
   /** Names it with its first chunk: what is hashed has to be there. */

@@ -1,0 +1,42 @@
+import { type Checkpoint, identityKey, settledLines } from './checkpoint.ts'
+import type { Position } from './positions.ts'
+
+/**
+ * Moves checkpoints on to where they stood when the process that wrote the positions ended, with the lines up to there. An offset only
+ * ever grows, so the larger one holds.
+ * @returns whether any moved
+ */
+export function applyPositions(checkpoints: Iterable<Checkpoint>, positions: Iterable<Position>): boolean {
+  const byPlace = new Map<string, Position[]>()
+  for (const position of positions) {
+    const those = byPlace.get(placeOf(position)) ?? []
+    byPlace.set(placeOf(position), those)
+    those.push(position)
+  }
+  let moved = false
+  for (const checkpoint of checkpoints) {
+    const position = latestOf(checkpoint, byPlace.get(placeOf(checkpoint)) ?? [])
+    if (position === undefined || position.offset <= checkpoint.offset) continue
+    const { offset, lines } = position
+    checkpoint.lines = { from: settledLines(checkpoint).from, to: offset, ...lines }
+    checkpoint.offset = offset
+    if (checkpoint.size !== undefined) checkpoint.size = Math.max(checkpoint.size, offset)
+    moved = true
+  }
+  return moved
+}
+
+/** Of several files that had this inode one after the other, the one that has it now. */
+function latestOf({ generation }: Checkpoint, positions: readonly Position[]): Position | undefined {
+  // Named with its first line, which is on the disk a moment later than its position: the last one that began is it.
+  const wanted = generation === '' ? positions.at(-1)?.generation : generation.slice(0, 8)
+  const own = positions.filter((position) => position.generation === wanted)
+  return own.reduce<Position | undefined>(
+    (latest, one) => (latest === undefined || latest.offset < one.offset ? one : latest),
+    undefined,
+  )
+}
+
+function placeOf({ device, inode, truncations }: Pick<Position, 'device' | 'inode' | 'truncations'>): string {
+  return `${identityKey(device, inode)}:${truncations}`
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { systemCode } from '../base/errors.ts'
+import { text } from '../messages/messages.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import type { Disk } from './disk.ts'
+import { decode, encode } from './document.ts'
+
+const NEWER = 'checkpoint.json'
+const OLDER = 'checkpoint.previous.json'
+/** The names of both generations of a checkpoint folder, the newer first. */
+export const CHECKPOINT_FILES: readonly string[] = [NEWER, OLDER]
+
+/**
+ * The checkpoint on the disk: `checkpoint.json`, and the one before it in `checkpoint.previous.json`, each with its checksum inside.
+ * A crash at any point of `replace`, a full disk or a spoilt file costs one generation at the most: what is read is always a whole
+ * document, the last that `replace` finished or, where that was spoilt since, the one before.
+ */
+export class TwoGenerations {
+  readonly #dir: string
+  readonly #disk: Disk
+  readonly #warn: (message: string) => void
+
+  constructor(dir: string, disk: Disk, warn: (message: string) => void) {
+    this.#dir = dir
+    this.#disk = disk
+    this.#warn = warn
+  }
+
+  /** Writes a new document and keeps the one before. */
+  async replace(checkpoints: Iterable<Checkpoint>): Promise<void> {
+    const temporary = this.#path(`${NEWER}.tmp`)
+    await this.#disk.write(temporary, encode(checkpoints))
+    await this.#disk.rename(this.#path(NEWER), this.#path(OLDER)).catch(unlessMissing)
+    await this.#disk.rename(temporary, this.#path(NEWER))
+    await this.#disk.sync(this.#dir)
+  }
+
+  /** The newest document that is whole; nothing when there is none. What cannot be used is set aside, with a warning. */
+  async load(): Promise<Checkpoint[]> {
+    for (const name of CHECKPOINT_FILES) {
+      const found = await this.#loadOne(name)
+      if (found !== undefined) return found
+    }
+    return []
+  }
+
+  async #loadOne(name: string): Promise<Checkpoint[] | undefined> {
+    const path = this.#path(name)
+    let flaw: string
+    try {
+      const found = decode(await this.#disk.read(path))
+      if (typeof found !== 'string') return found
+      flaw = found
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined
+      flaw = systemCode(error) ?? 'unreadable'
+    }
+    // One of each kind is kept: a disk that spoils file after file must not be filled with them.
+    const aside = `${path}.${flaw}`
+    const moved = await this.#disk.rename(path, aside).then(
+      () => true,
+      () => false,
+    )
+    this.#warn(text.source.checkpointSetAside(path, flaw, moved ? aside : undefined))
+    return undefined
+  }
+
+  #path(name: string): string {
+    return join(this.#dir, name)
+  }
+}
+
+function unlessMissing(error: unknown): void {
+  if (systemCode(error) !== 'ENOENT') throw error
+}
