@@ -1,4 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { link, open, readFile, rename, rm } from 'node:fs/promises'
+import { systemCode } from '../base/errors.ts'
 
 /** What a checkpoint store needs of a file system. Failures are the system's errors. */
 export interface Disk {
@@ -6,6 +7,8 @@ export interface Disk {
   write(path: string, content: string): Promise<void>
   /** Atomic; replaces what has the new name. */
   rename(from: string, to: string): Promise<void>
+  /** Gives a file a second name, atomically; replaces what has it. Where that cannot be, the file loses its first one. */
+  keep(path: string, name: string): Promise<void>
   /** Resolves when the renames in a folder last. */
   sync(folder: string): Promise<void>
   read(path: string): Promise<string>
@@ -22,6 +25,19 @@ export const realDisk: Disk = {
     }
   },
   rename,
+  async keep(path, name) {
+    const temporary = `${name}.tmp`
+    try {
+      await rm(temporary, { force: true })
+      await link(path, temporary)
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') throw error
+      // FAT and some network and container file systems know no second names.
+      await rename(path, name)
+      return
+    }
+    await rename(temporary, name)
+  },
   // Windows has no such thing as opening a folder, and some file systems refuse to sync one.
   async sync(folder) {
     const handle = await open(folder, 'r').catch(() => undefined)

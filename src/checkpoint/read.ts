@@ -22,7 +22,7 @@ export interface CheckpointLook {
  * @throws the system's error where the folder is there and may not be read
  */
 export async function readCheckpoints(dir: string): Promise<CheckpointLook> {
-  // Twice: between the agent's two renames there is no newer generation for a moment.
+  // Twice: where the file system knows no second names, there is no newer generation for a moment while the agent writes.
   for (const name of [...CHECKPOINT_FILES.slice(0, 1), ...CHECKPOINT_FILES]) {
     const written = await readFile(join(dir, name), 'utf8').catch(unlessMissing)
     const found = written === undefined ? 'torn' : decode(written)

@@ -26,8 +26,12 @@ class FaultyDisk implements Disk {
   #before: Map<string, string>[] = []
   readonly #deeds: Deed[]
 
-  constructor(deeds: readonly Deed[]) {
+  readonly #links: boolean
+
+  /** @param links whether a file may have two names */
+  constructor(deeds: readonly Deed[], links = true) {
     this.#deeds = [...deeds]
+    this.#links = links
   }
 
   async write(path: string, content: string): Promise<void> {
@@ -45,6 +49,15 @@ class FaultyDisk implements Disk {
     this.#before.push(new Map(this.files))
     this.files.delete(from)
     this.files.set(to, content)
+  }
+
+  async keep(path: string, name: string): Promise<void> {
+    this.#step(() => {})
+    const content = this.files.get(path)
+    if (content === undefined) throw systemError('ENOENT')
+    this.#before.push(new Map(this.files))
+    this.files.set(name, content)
+    if (!this.#links) this.files.delete(path)
   }
 
   async sync(): Promise<void> {
@@ -121,24 +134,29 @@ async function load(disk: Disk): Promise<{ offset: number; warnings: string[] }>
 
 it('has what was saved last, whatever fails and whenever the machine stops, without a warning', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { maxLength: 40 }), fc.nat(12), async (deeds, saves) => {
-      const disk = new FaultyDisk(deeds)
-      const { finished, tried } = await saveOn(disk, saves)
-      const { offset, warnings } = await load(disk)
-      expect(offset).toBeGreaterThanOrEqual(finished)
-      expect(offset).toBeLessThanOrEqual(tried)
-      // A process that begins after the crash goes on from there, and so does the one after it.
-      const after = new FaultyDisk([])
-      after.files = disk.files
-      expect((await saveOn(after, 2, tried)).finished).toBe(tried + 2)
-      expect(await load(after)).toEqual({ offset: tried + 2, warnings: [] })
-      expect(warnings).toEqual([])
-    }),
+    fc.asyncProperty(
+      fc.array(deed, { maxLength: 40 }),
+      fc.nat(12),
+      fc.boolean(),
+      async (deeds, saves, links) => {
+        const disk = new FaultyDisk(deeds, links)
+        const { finished, tried } = await saveOn(disk, saves)
+        const { offset, warnings } = await load(disk)
+        expect(offset).toBeGreaterThanOrEqual(finished)
+        expect(offset).toBeLessThanOrEqual(tried)
+        // A process that begins after the crash goes on from there, and so does the one after it.
+        const after = new FaultyDisk([], links)
+        after.files = disk.files
+        expect((await saveOn(after, 2, tried)).finished).toBe(tried + 2)
+        expect(await load(after)).toEqual({ offset: tried + 2, warnings: [] })
+        expect(warnings).toEqual([])
+      },
+    ),
     { numRuns: 500 },
   )
 })
 
-it('stops at every single step of a write in turn', async () => {
+it.each([true, false])('stops at every single step of a write in turn (second names: %s)', async (links) => {
   const whole = new FaultyDisk([])
   await saveOn(whole, 3)
   expect(whole.steps).toBe(12)
@@ -146,7 +164,7 @@ it('stops at every single step of a write in turn', async () => {
     for (const part of [0, 0.5, 1])
       for (const lost of [0, 1, 2]) {
         const works: Deed[] = Array.from({ length: step }, () => ({ kind: 'works' }))
-        const disk = new FaultyDisk([...works, { kind: 'crashes', part, lost }])
+        const disk = new FaultyDisk([...works, { kind: 'crashes', part, lost }], links)
         const { finished, tried } = await saveOn(disk, 3)
         const { offset, warnings } = await load(disk)
         expect([step, part, lost, offset >= finished && offset <= tried, warnings]).toEqual([

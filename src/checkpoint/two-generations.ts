@@ -30,7 +30,8 @@ export class TwoGenerations {
   async replace(checkpoints: Iterable<Checkpoint>): Promise<void> {
     const temporary = this.#path(`${NEWER}.tmp`)
     await this.#disk.write(temporary, encode(checkpoints))
-    await this.#disk.rename(this.#path(NEWER), this.#path(OLDER)).catch(unlessMissing)
+    // Not renamed: whoever looks from outside finds a checkpoint at any moment.
+    await this.#disk.keep(this.#path(NEWER), this.#path(OLDER)).catch(unlessMissing)
     await this.#disk.rename(temporary, this.#path(NEWER))
     await this.#disk.sync(this.#dir)
   }
