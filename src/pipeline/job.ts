@@ -61,7 +61,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
     const delivery = await openDelivery(
       settings,
       { kinesis, say, deadLetters, counters: statistics.counters },
-      { host, recordBytes, packing },
+      { host, recordBytes, ownKeys, packing },
       ending,
     )
     const source = await openTail({
@@ -182,10 +182,18 @@ function openParsers(settings: JobSettings, host: string, maxRecordBytes: number
   }))
 }
 
+/** What a delivery needs beside settings. */
+interface DeliveryFacts {
+  readonly host: string
+  readonly recordBytes: number
+  readonly ownKeys: boolean
+  readonly packing: Packing | undefined
+}
+
 function openDelivery(
   settings: JobSettings,
   ports: Parameters<typeof openKinesisDelivery>[1],
-  { host, recordBytes, packing }: { host: string; recordBytes: number; packing: Packing | undefined },
+  { host, recordBytes, ownKeys, packing }: DeliveryFacts,
   ending: AbortSignal,
 ): Promise<Delivery> {
   return openKinesisDelivery(
@@ -204,6 +212,7 @@ function openDelivery(
       sender: settings.sender,
       wire: settings.wire,
       recordBytes,
+      ownKeys,
       packing,
     },
     ports,

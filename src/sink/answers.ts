@@ -71,7 +71,12 @@ export class Answers {
       this.#ports.trouble.failed(new KinetailError(code, text.sink.noneAccepted(result.reason ?? '')))
     }
     const { findLanes, changed } = this.#ports
-    if (findLanes && (result.strayLane !== undefined || (delivered > 0 && this.#ports.lanes.suspected)))
+    if (result.lanes !== undefined) {
+      if (this.#ports.lanes.adopt(result.lanes)) changed()
+    } else if (
+      findLanes &&
+      (result.strayLane !== undefined || (delivered > 0 && this.#ports.lanes.suspected))
+    )
       this.#ports.lanes.refresh(() => findLanes(this.#ports.signal), at, changed)
   }
 

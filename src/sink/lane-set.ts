@@ -76,15 +76,8 @@ export class LaneSet {
     find().then(
       (lanes) => {
         this.#asking = false
-        if (lanes.names.length === 0 || same(lanes, this.#map)) {
-          this.#wait()
-          return
-        }
-        this.#waitMs = ASK_AGAIN_MS
-        this.#coming = lanes
-        for (const lane of this.#all) lane.closing = !has(lanes, lane)
-        this.finishChange()
-        changed()
+        if (this.adopt(lanes)) changed()
+        else this.#wait()
       },
       () => {
         // The next answer asks again: until then entries go as they did, which the service allows.
@@ -92,6 +85,17 @@ export class LaneSet {
         this.#wait()
       },
     )
+  }
+
+  /** Begins the change to these lanes. False if they are those in use, or none, or a change is under way. */
+  adopt(lanes: Lanes): boolean {
+    if (this.changing || lanes.names.length === 0 || same(lanes, this.#map)) return false
+    this.#waitMs = ASK_AGAIN_MS
+    this.#coming = lanes
+    const kept = new Set(lanes.names.map((name, i) => `${name} ${lanes.spans[i]}`))
+    for (const lane of this.#all) lane.closing = !kept.has(`${lane.name} ${lane.span}`)
+    this.finishChange()
+    return true
   }
 
   /** Ends a change if there is one and nothing of a closing lane is in flight. Call it after each request. */
@@ -143,10 +147,6 @@ export class LaneSet {
     this.#notBefore = performance.now() + this.#waitMs
     this.#waitMs = Math.min(LONGEST_ASK_AGAIN_MS, this.#waitMs * 2)
   }
-}
-
-function has(lanes: Lanes, lane: Lane): boolean {
-  return lanes.names.some((name, i) => name === lane.name && lanes.spans[i] === lane.span)
 }
 
 function same(a: Lanes, b: Lanes): boolean {

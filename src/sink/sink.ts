@@ -10,6 +10,8 @@ export interface SendResult {
   readonly unsure?: boolean
   /** A lane that took an entry and is not the one it was sent for: the lanes have changed (a resharded stream). */
   readonly strayLane?: string
+  /** The lanes as they are now, where somebody has asked already. */
+  readonly lanes?: Lanes
   /** Data and partition keys as they went out, in bytes, where that is not the sum of the records' sizes: packed, compressed. */
   readonly bytes?: number
 }

@@ -15,6 +15,11 @@ export const sink = {
   refusedBecause: (reason: string): string => `refused: ${reason}`,
   lanesChanged: (before: number, after: number): string =>
     `The stream was resharded from ${before} to ${after} open shards; kinetail follows.`,
+  distributesItself: (stream: string, packedAggregates: boolean): string =>
+    `The stream ${stream} distributes records itself now (AUTO): no order is kept within a partition key.` +
+    (packedAggregates
+      ? " Amazon's libraries drop KPL aggregates there: each line goes as a record of its own from here on."
+      : ''),
   zstdMissing: (version: string): string =>
     `this Node (${version}) has no zstd: use Node 22.15, 23.8 or newer, or gzip.`,
   noShards: (stream: string): string =>

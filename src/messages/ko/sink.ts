@@ -17,6 +17,11 @@ export const sink: typeof english = {
   refusedBecause: (reason) => `거부됨: ${reason}`,
   lanesChanged: (before, after) =>
     `스트림의 열린 샤드가 ${before}개에서 ${after}개로 바뀌었습니다. kinetail이 따라갑니다.`,
+  distributesItself: (stream, packedAggregates) =>
+    `스트림 ${stream}이(가) 이제 레코드를 스스로 분배합니다(AUTO). 파티션 키 안의 순서가 유지되지 않습니다.` +
+    (packedAggregates
+      ? ' Amazon의 라이브러리는 그런 스트림의 KPL 묶음을 버리므로 이제부터 한 줄을 레코드 하나로 보냅니다.'
+      : ''),
   zstdMissing: (version) =>
     `이 Node(${version})에는 zstd가 없습니다. Node 22.15, 23.8 이상을 쓰거나 gzip을 쓰십시오.`,
   noShards: (stream) =>

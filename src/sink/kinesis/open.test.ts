@@ -62,12 +62,12 @@ async function open(
 }
 
 /** Every record of the stream by partition key, repeated ones once, closed shards before their children. */
-async function readAll(kinesis: Kinesis): Promise<Map<string, string[]>> {
-  const { Shards: shards = [] } = await kinesis.call('ListShards', { StreamName: STREAM })
+async function readAll(kinesis: Kinesis, stream: string = STREAM): Promise<Map<string, string[]>> {
+  const { Shards: shards = [] } = await kinesis.call('ListShards', { StreamName: stream })
   const byKey = new Map<string, Set<string>>()
   for (const shard of shards.sort((a, b) => (a.ShardId! < b.ShardId! ? -1 : 1))) {
     const { ShardIterator } = await kinesis.call('GetShardIterator', {
-      StreamName: STREAM,
+      StreamName: stream,
       ShardId: shard.ShardId,
       ShardIteratorType: 'TRIM_HORIZON',
     })
@@ -231,6 +231,44 @@ describe.each<{ sender: SenderName; wire: WireName }>([
     await ship(delivery, file, 10, 10)
     await until(() => delivery.lanes().length === 3, 'the lanes of the new stream')
     expect(await delivery.drain(5000)).toBe(0)
+  })
+})
+
+describe('a stream that begins to distribute records itself (AUTO) while it is sent to', () => {
+  it('is said so once, and gets no aggregates any more', async () => {
+    const { url } = await endpoint(1)
+    const kinesis = await client(url)
+    await createStream(kinesis, 'auto', { onDemand: true })
+    const { arn } = await waitActive(kinesis, 'auto', { justCreated: true })
+    const said: string[] = []
+    const say = { info: (words: string) => said.push(words), warn: (words: string) => said.push(words) }
+    const delivery = await openKinesisDelivery(
+      { stream: 'auto', host: 'host-1', packing: { pack: 'kpl' } },
+      { kinesis, deadLetters: { write: async () => {} }, counters: new Counters(), say },
+    )
+    cleanUp.push(async () => {
+      await delivery.drain(0)
+    })
+    const file = new ShippedFile()
+    await ship(delivery, file, 200, 50)
+    await delivery.empty()
+    const change = { StreamARN: arn, RecordDistributionStrategy: 'AUTO' }
+    await kinesis.call('UpdateStreamRecordDistributionStrategy' as never, change as never)
+    await waitActive(kinesis, 'auto')
+    const deadline = Date.now() + 20_000
+    for (let n = 200; said.length === 0 && Date.now() < deadline; n += 20) {
+      await delivery.accept(file.next(lines(20, 50, n)))
+      await sleep(5)
+    }
+    expect(said).toHaveLength(1)
+    expect(said[0]).toContain('distributes records itself now (AUTO)')
+    await delivery.empty()
+    const marked = Array.from({ length: 100 }, (_, i) => ({ key: 'k', text: `{"after":${i}}` }))
+    await delivery.accept(file.next(marked))
+    expect(await delivery.drain(5000)).toBe(0)
+    const stored = [...(await readAll(kinesis, 'auto')).values()].flat()
+    expect(stored.filter((text) => text.startsWith('{"after":'))).toHaveLength(100)
+    expect(said).toHaveLength(1)
   })
 })
 

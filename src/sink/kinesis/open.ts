@@ -6,6 +6,7 @@ import {
   SHARD_LIMITS,
 } from '../../aws/limits.ts'
 import { listOpenShards } from '../../aws/shards.ts'
+import { describeStream } from '../../aws/stream.ts'
 import { KinetailError } from '../../base/errors.ts'
 import { text } from '../../messages/messages.ts'
 import type { Counters } from '../../stats/counters.ts'
@@ -50,6 +51,8 @@ export interface KinesisDeliveryOptions {
   readonly queueBytes?: number
   /** Requests in flight at most; 16 unless told. */
   readonly concurrency?: number
+  /** False when the stream is known to distribute records itself (AUTO); true unless told. */
+  readonly ownKeys?: boolean
   /** See `DeliveryOptions`. */
   readonly strictOrder?: boolean
   /** See `TuningBounds`. */
@@ -102,6 +105,18 @@ export async function openKinesisDelivery(
     (entries, until) => sender.put(entries, until).catch(explain),
     () => sender.close(),
   )
+  const packed = packing && packingSink(put, packing, batchSize, (until) => findLanesNow(until))
+  let { ownKeys = true } = options
+  /** The lanes as they are now, and whether keys still decide where a record goes: both may be changed at any time. */
+  const findLanesNow = async (until: AbortSignal): Promise<ShardLanes> => {
+    const summary = await describeStream(kinesis, stream, until).catch(() => undefined)
+    if (ownKeys && summary?.ownKeys === false) {
+      ownKeys = false
+      say.warn(text.sink.distributesItself(stream, packing?.pack === 'kpl'))
+      if (packed && packing?.pack === 'kpl') packed.packs = false
+    }
+    return findLanes(until)
+  }
   return new Delivery(
     {
       batchSize,
@@ -119,9 +134,9 @@ export async function openKinesisDelivery(
       ...(packing && packedDelivery(packing, batchSize)),
     },
     {
-      sink: packing ? packingSink(put, packing, batchSize) : put,
+      sink: packed ?? put,
       lanes,
-      findLanes,
+      findLanes: findLanesNow,
       keys: partitionKeys(options.partitionKey ?? 'record', options.host),
       deadLetters: ports.deadLetters,
       counters: ports.counters,

@@ -4,7 +4,7 @@ import type { Outcome } from '../../batch/outcome.ts'
 import type { Packer } from '../../batch/packer.ts'
 import { MOST_PLACES } from '../../batch/place-list.ts'
 import { mayHaveArrived } from '../may-have-arrived.ts'
-import type { SendResult, Sink } from '../sink.ts'
+import type { Lanes, SendResult, Sink } from '../sink.ts'
 import type { Compress } from './compress.ts'
 import { type PackBounds, PackedRequest } from './pack-request.ts'
 import type { PackRooms } from './pack-rooms.ts'
@@ -20,6 +20,8 @@ export interface PackPorts {
   readonly sink: EntrySink
   readonly packer: Packer
   readonly rooms: PackRooms
+  /** The lanes as they are now. Given where a record must lie in the shard of its own key: for aggregates (see `#misplaced`). */
+  readonly findLanes?: (signal: AbortSignal) => Promise<Lanes>
   /** What each entry's data go through. */
   readonly compress?: Compress
 }
@@ -33,6 +35,8 @@ export class PackSink implements Sink {
   readonly #bounds: Omit<PackBounds, 'entryRecords'>
   /** Records in an entry of a lane at most, where one was refused: halved until the culprit is alone. */
   readonly #entryRecords = new Map<string, number>()
+  /** False sends each record as it lies: for a stream that distributes records itself. */
+  packs = true
 
   constructor(ports: PackPorts, bounds: Omit<PackBounds, 'entryRecords'>) {
     this.#ports = ports
@@ -51,8 +55,9 @@ export class PackSink implements Sink {
 
   /** One request with records of `batch` from `from` on; `next` is the first that was left out. */
   async #sendFrom(batch: Batch, from: number, lane: string, signal: AbortSignal): Promise<Part> {
-    const { sink, packer, rooms, compress } = this.#ports
-    const entryRecords = this.#entryRecords.get(lane) ?? MOST_PLACES
+    const ports = this.#ports
+    const { sink, packer, rooms, compress } = ports
+    const entryRecords = this.packs ? (this.#entryRecords.get(lane) ?? MOST_PLACES) : 1
     const room = rooms.take()
     try {
       const request = new PackedRequest(packer, batch, from, room.bytes, { ...this.#bounds, entryRecords })
@@ -61,7 +66,10 @@ export class PackSink implements Sink {
       const outcomes =
         result.outcomes === 'delivered' ? result.outcomes : this.#expand(request, result.outcomes, lane)
       if (outcomes === 'delivered') this.#trust(lane)
-      return { next: request.first(request.length), result: { ...result, outcomes, bytes: request.size } }
+      const all = { ...result, outcomes, bytes: request.size }
+      const next = request.first(request.length)
+      if (result.strayLane === undefined || ports.findLanes === undefined) return { next, result: all }
+      return { next, result: await this.#misplaced(request, batch, all, signal) }
     } finally {
       room.giveBack()
     }
@@ -95,6 +103,36 @@ export class PackSink implements Sink {
     const last = outcomes.at(-1)
     while (outcomes.length < batch.length) outcomes.push(last === 'throttled' ? last : 'failed')
     return { ...result, outcomes, bytes }
+  }
+
+  /**
+   * The shards changed while this request was under way, and an aggregate went where its first key belongs. Amazon's consumers
+   * drop each record of it whose own key belongs to another shard, in silence: those go again, by the shards of now. Whoever
+   * reads without that rule has them twice, and knows them by their event id.
+   */
+  async #misplaced(
+    request: PackedRequest,
+    batch: Batch,
+    result: SendResult,
+    signal: AbortSignal,
+  ): Promise<SendResult> {
+    const lanes = await this.#ports.findLanes!(signal).catch(() => undefined)
+    const first = request.first(0)
+    const records = request.first(request.length) - first
+    // Nobody knows which: all of them go again.
+    if (lanes === undefined)
+      return { ...result, outcomes: Array<Outcome>(records).fill('failed'), unsure: true }
+    const shardOf = (key: string): string => lanes.names[lanes.laneOf(key)]!
+    const outcomes: Outcome[] = []
+    for (let i = 0; i < request.length; i++) {
+      const home = shardOf(request.key(i))
+      for (let record = request.first(i); record < request.first(i + 1); record++) {
+        const told = result.outcomes === 'delivered' ? 'delivered' : result.outcomes[record - first]!
+        outcomes.push(told === 'delivered' && shardOf(batch.key(record)) !== home ? 'failed' : told)
+      }
+    }
+    if (outcomes.every((outcome) => outcome === 'delivered')) return { ...result, lanes }
+    return { ...result, outcomes, lanes, unsure: true }
   }
 
   /** The outcome of each record of the request. */

@@ -11,7 +11,7 @@ import type { DeliveryOptions } from '../delivery-ports.ts'
 import { compression } from './compress.ts'
 import type { CompressionName, PackName } from './pack-options.ts'
 import { PackRooms } from './pack-rooms.ts'
-import { type EntrySink, PackSink } from './pack-sink.ts'
+import { type EntrySink, type PackPorts, PackSink } from './pack-sink.ts'
 
 /** How records are packed. */
 export interface Packing {
@@ -66,11 +66,16 @@ export function packedDelivery({ compress }: Packing, batchSize: number): Packed
 export const PACKED_PACE: PaceLimits = { ...SHARD_LIMITS, recordsPerSecond: Number.POSITIVE_INFINITY }
 
 /** Puts packing before a sink. @throws KinetailError('config') where this Node cannot compress so */
-export function packingSink(sink: EntrySink, { pack, compress }: Packing, batchSize: number): PackSink {
+export function packingSink(
+  sink: EntrySink,
+  { pack, compress }: Packing,
+  batchSize: number,
+  findLanes: NonNullable<PackPorts['findLanes']>,
+): PackSink {
   const kernel = openKernel()
   const entryBytes = compress === undefined ? ENTRY_BYTES : COMPRESSED_ENTRY_BYTES
   const rooms = new PackRooms(kernel, REQUEST_ENTRIES * (entryBytes + PACK_SLACK))
-  const ports = { sink, packer: packerOf(pack, kernel), rooms }
+  const ports = { sink, packer: packerOf(pack, kernel), rooms, ...(pack === 'kpl' && { findLanes }) }
   return new PackSink(compress === undefined ? ports : { ...ports, compress: compression(compress) }, {
     entries: batchSize,
     requestBytes: MAX_REQUEST_BYTES,
