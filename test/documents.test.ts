@@ -21,6 +21,7 @@ const OTHERS = [
   'rm',
   'sleep',
   'sort',
+  'sqlite3',
   'uniq',
   'wc',
 ]
