@@ -23,6 +23,8 @@ export interface Checkpoint {
   trail?: readonly Print[]
   /** Bytes that the file was seen to have. */
   size?: number
+  /** The file is compressed and was read to its end when it had so many bytes itself; `size` tells how many were in it. */
+  complete?: number
   /** Bytes of earlier generations of this inode that were gone, from the file and from every copy known, before they were read. */
   destroyed?: number
   /** Last move, ms since the epoch. */

@@ -32,6 +32,8 @@ export const source = {
   goneUnread: (path: string, bytes: number): string =>
     `While kinetail was not running, ${path} was truncated or deleted: ${bytes} bytes of it, whose delivery was not acknowledged ` +
     'before, are in no file any more. Rotation by renaming, or with a copy that stays, loses nothing.',
+  packedFlaw: (path: string, words: string): string =>
+    `${path} is damaged, or its end is missing (${words}): the lines up to there are read, the rest cannot be.`,
   locked: (dir: string, pid: number | undefined, host: string | undefined): string =>
     `Another kinetail${pid === undefined ? '' : ` (process ${pid}${host === undefined ? '' : ` on ${host}`})`} ` +
     `uses the checkpoint folder ${dir}. Stop it, or give this one a folder of its own with --checkpoint-dir.`,

@@ -33,6 +33,8 @@ export const source: typeof english = {
   goneUnread: (path, bytes) =>
     `kinetail이 실행되지 않는 동안 ${path} 파일이 잘리거나 삭제되었습니다. 그때까지 전송이 확인되지 않은 ${bytes}바이트는 ` +
     '이제 어느 파일에도 없습니다. 이름을 바꾸는 로테이션이나 사본을 남기는 로테이션에서는 잃는 것이 없습니다.',
+  packedFlaw: (path, words) =>
+    `${path} 압축 파일이 손상되었거나 끝부분이 없습니다(${words}). 그 앞까지의 줄은 읽었고, 나머지는 읽을 수 없습니다.`,
   locked: (dir, pid, host) =>
     `다른 kinetail${pid === undefined ? '' : `(프로세스 ${pid}${host === undefined ? '' : `, 호스트 ${host}`})`}이 ` +
     `체크포인트 폴더 ${dir}을(를) 쓰고 있습니다. 그것을 멈추거나 --checkpoint-dir로 다른 폴더를 주십시오.`,

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
+import { plainContent } from '../../source/tail/content.ts'
 import { fits } from '../../source/tail/identity.ts'
 import { isSame } from '../../source/tail/resume.ts'
 import { contentOf } from './content.ts'
@@ -34,7 +35,7 @@ function checkpointsOf(file: LogFile, checkpoints: readonly Checkpoint[]): reado
   if (file.packing !== 'plain') return checkpoints.filter((one) => beginsLike(file, one))
   const fd = openSync(file.path, 'r')
   try {
-    const found = { fd, head: file.head, size: file.size }
+    const found = plainContent(fd, file.head, file.size)
     const own = checkpoints.find(
       ({ device, inode, retired }) => device === file.device && inode === file.inode && !retired,
     )

@@ -1,13 +1,14 @@
 import { closeSync, fstatSync } from 'node:fs'
 import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
 import { type Beside, besideNow } from './beside.ts'
-import { isBeginningOf, isCopyOf, openOriginal } from './copies.ts'
+import { contentOf, isBeginningOf } from './content.ts'
+import { isCopyOf, openOriginal } from './copies.ts'
 import { type FollowContext, Follower } from './follow.ts'
 import type { Generation } from './generation.ts'
-import { generationOf, openPlain, READ_FLAGS, readHead } from './identity.ts'
+import { generationOf, openPlain, READ_FLAGS } from './identity.ts'
 import type { Lives } from './lives.ts'
 import { begin, type FoundFile, isSame, type Start } from './resume.ts'
-import { isRotatedPath, unpackedName } from './rotation.ts'
+import { isRotatedPath } from './rotation.ts'
 
 /** What came of looking at a file that nobody follows. */
 export type Adopted =
@@ -70,7 +71,9 @@ export class Adopter {
     const copy = this.#largestCopy(checkpoint, generation, beside)
     if (copy === undefined) return undefined
     this.#hand(checkpoint, copy)
-    if (generation !== undefined) generation.end = Math.max(generation.reached, copy.size)
+    // How much there is in a compressed one shows at its end.
+    if (generation !== undefined && copy.size < generation.end)
+      generation.end = Math.max(generation.reached, copy.size)
     if (copy.size > end) return { bytes: copy.size, follower: this.#follow(copy, input, checkpoint) }
     closeSync(copy.fd)
     return { bytes: copy.size, follower: undefined }
@@ -93,7 +96,7 @@ export class Adopter {
     // Between the look and the opening the name may have gone to another file.
     const follower = this.files.get(identityKey(identity.device, identity.inode))
     if (follower !== undefined) return { follower, fresh: false }
-    const file: FoundFile = { fd, identity, path, name, head: readHead(fd), size: Number(stat.size) }
+    const file = { ...contentOf(fd, path, Number(stat.size)), identity, path, name }
     if (!stat.isFile() || !wanted(file)) return undefined
     const known = this.#lives.get(identity)
     const proved = known !== undefined && known.fingerprint.length > 0 && isSame(known, file)
@@ -104,7 +107,7 @@ export class Adopter {
   #judgeCopy(file: FoundFile): Adopted {
     const related = this.#lives.related(file.path).filter((one) => one.inode !== file.identity.inode)
     // What is being copied begins empty. There is nothing to read yet, and later on it can be told what it is.
-    if (file.size === 0 && related[0] !== undefined) return { copyOf: related[0] }
+    if (file.known === 0 && related[0] !== undefined) return { copyOf: related[0] }
     let copyOf: Checkpoint | undefined
     for (const checkpoint of related) {
       const generation = this.#lives.generationOf(checkpoint)
@@ -149,7 +152,7 @@ export class Adopter {
     const { name, path: last } = checkpoint
     // It may have been renamed before it was compressed.
     for (const path of new Set([...beside(name), ...(last === name ? [] : beside(last))])) {
-      if (unpackedName(path) !== path || !(isRotatedPath(path, name) || isRotatedPath(path, last))) continue
+      if (!isRotatedPath(path, name) && !isRotatedPath(path, last)) continue
       const file = this.#open(path, checkpoint.name)
       if (file === undefined) continue
       if (file.size > (largest?.size ?? 0) && isCopyOf(checkpoint, generation, file)) {
@@ -167,7 +170,7 @@ export class Adopter {
     const stat = fstatSync(fd, { bigint: true })
     const identity = { device: String(stat.dev), inode: String(stat.ino) }
     if (stat.isFile() && !this.files.has(identityKey(identity.device, identity.inode))) {
-      const file = { fd, identity, path, name, head: readHead(fd), size: Number(stat.size) }
+      const file = { ...contentOf(fd, path, Number(stat.size)), identity, path, name }
       const known = this.#lives.get(identity)
       if (known === undefined || known.fingerprint.length === 0 || !isSame(known, file)) return file
     }

@@ -6,10 +6,13 @@ import type { FileChunk } from './file-chunk.ts'
 import { Generation } from './generation.ts'
 import type { Handles, Holder } from './handles.ts'
 import { type Identity, READ_FLAGS, readHead, whereIs } from './identity.ts'
-import { type LineContext, LineReader } from './lines.ts'
+import { type FileReader, type LineContext, LineReader } from './lines.ts'
 import type { Lives } from './lives.ts'
+import { PackedLineReader } from './packed-lines.ts'
 import type { FoundFile } from './resume.ts'
 import { isRotatedPath } from './rotation.ts'
+import type { Slots } from './slots.ts'
+import type { Packing } from './unpack.ts'
 
 /** What all followed files share. */
 export interface FollowContext extends LineContext {
@@ -17,6 +20,8 @@ export interface FollowContext extends LineContext {
   readonly lives: Lives
   readonly ledger: Ledger
   readonly handles: Handles<Follower>
+  /** Files that are being decompressed: each holds some hundred KiB. */
+  readonly unpacking: Slots<Follower>
   readonly warn: (message: string) => void
   /** A small number not given before. */
   readonly nextId: () => number
@@ -49,7 +54,8 @@ export class Follower implements Holder {
   /** True when it can no longer be found. */
   lost = false
   readonly #context: FollowContext
-  #reader: LineReader
+  readonly #packing: Packing | undefined
+  #reader: FileReader
   /** When it lost its last name, ms since the epoch. */
   #orphanedAt = 0
   #mtime = 0n
@@ -69,7 +75,8 @@ export class Follower implements Holder {
     this.input = input
     this.#context = context
     this.#until = once ? file.size : undefined
-    this.#reader = this.#begin(checkpoint, file.head, file.size)
+    this.#packing = file.packing
+    this.#reader = this.#begin(checkpoint, file.packing ? readHead(file.fd) : file.head, file.fileSize)
     context.handles.keep(this, file.fd)
   }
 
@@ -156,13 +163,30 @@ export class Follower implements Holder {
       if (fd === undefined) return await this.#farewell()
       this.#reader.saw(Number(fstatSync(fd, { bigint: true }).size), Date.now())
       if (this.#reader.truncated) return await this.#beginAnew()
+      if (this.#packing && this.#reader.unread && !this.#context.unpacking.take(this)) return undefined
       const now = Date.now()
       const chunk = await this.#reader.read(fd, this.final)
       if (!this.#reader.truncated) this.#sureAt = now
+      if (this.#packing && !this.#reader.unread) this.#unpacked()
       return chunk
     } finally {
       this.#busy = false
     }
+  }
+
+  /** All of a compressed file was read, for now. */
+  #unpacked(): void {
+    const { unpacking, warn, destroyed, checkpoints } = this.#context
+    const reader = this.#reader
+    if (!(reader instanceof PackedLineReader) || !reader.done) return
+    unpacking.give(this)
+    checkpoints.touch()
+    if (reader.flaw !== undefined) warn(text.source.packedFlaw(this.path, reader.flaw))
+    const { generation } = reader
+    const unread = generation.end - generation.reached
+    if (unread > 0)
+      destroyed(generation, unread, text.source.truncatedUnread(generation.checkpoint.name, unread, true))
+    generation.end = generation.reached
   }
 
   /** The file began anew under the same inode: ends the generation, with the rest of it that is in a copy or in memory. */
@@ -178,6 +202,7 @@ export class Follower implements Holder {
     this.#rest = undefined
     // Where a copy took the checkpoint, the inode has got a new one.
     const next = lives.get(this.identity)
+    this.#reader.close()
     const isNext = next !== undefined && next !== generation.checkpoint
     this.#reader = this.#begin(isNext ? next : lives.retire(generation.checkpoint), new Uint8Array(0), 0)
     this.#dirty = true
@@ -204,7 +229,8 @@ export class Follower implements Holder {
     return copied !== undefined && copied > restEnd ? 'copied' : 'here'
   }
 
-  #begin(checkpoint: Checkpoint, head: Uint8Array, size: number): LineReader {
+  /** @param head first bytes of the file itself, as far as they are known to be of this generation @param size bytes of it */
+  #begin(checkpoint: Checkpoint, head: Uint8Array, size: number): FileReader {
     const { nextId, checkpoints, lives, ledger, began } = this.#context
     const generation =
       lives.generationOf(checkpoint) ?? new Generation(nextId(), this.input, checkpoint, checkpoints, ledger)
@@ -212,6 +238,8 @@ export class Follower implements Holder {
     generation.file.path = checkpoint.path
     lives.began(generation)
     began(generation)
+    if (this.#packing)
+      return new PackedLineReader(generation, this.identity, this.#packing, head, size, this.#context)
     return new LineReader(generation, this.identity, head, size, this.#until, this.#context)
   }
 
@@ -253,6 +281,8 @@ export class Follower implements Holder {
       checkpoint.gone = Date.now()
       this.#context.checkpoints.touch()
     }
+    this.#reader.close()
+    this.#context.unpacking.give(this)
     this.#context.handles.close(this)
   }
 }

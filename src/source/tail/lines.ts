@@ -19,16 +19,42 @@ export interface LineContext {
   readonly pool: BufferPool
 }
 
-/** Cuts the bytes of one generation into chunks of whole lines, and notices when the file holds another generation. */
-export class LineReader {
+/** Reads what one file holds of one generation. */
+export interface FileReader {
   readonly generation: Generation
-  /** The file began anew: what is there now is another generation's. */
-  truncated = false
+  /** The file began anew, or is another's: what is there now is another generation's. */
+  readonly truncated: boolean
   /** When the size last changed, ms since the epoch. */
-  changedAt: number = Date.now()
+  readonly changedAt: number
   /** Bytes of the file, as it was last seen. */
-  size: number
+  readonly size: number
   /** Start of the next line to be yielded. */
+  readonly offset: number
+  /** Offset of the first byte that is neither given out nor in memory. */
+  readonly restEnd: number
+  /** True when the file has bytes that were not looked at. */
+  readonly unread: boolean
+  /** Whether these first bytes of a file can be this one's. */
+  isOf(head: Uint8Array): boolean
+  /**
+   * The next chunk, or nothing yet. A failing read throws the system's error.
+   * @param final nothing will be added: a last line without LF counts as whole
+   */
+  read(fd: number, final: boolean): Promise<FileChunk | undefined>
+  /** What is in memory of a line whose end was not seen. */
+  rest(): FileChunk | undefined
+  /** The file has this size by now. */
+  saw(size: number, now: number): void
+  /** It will not be read again. */
+  close(): void
+}
+
+/** Cuts the bytes of one generation into chunks of whole lines, and notices when the file holds another generation. */
+export class LineReader implements FileReader {
+  readonly generation: Generation
+  truncated = false
+  changedAt: number = Date.now()
+  size: number
   offset: number
   readonly #context: LineContext
   readonly #identity: Identity
@@ -70,32 +96,24 @@ export class LineReader {
     generation.saw(size, this.changedAt)
   }
 
-  /** True when the file has bytes that were not looked at. */
   get unread(): boolean {
     return this.#seen < Math.min(this.size, this.#limit)
   }
 
-  /** Whether these first bytes of a file can be this generation's. */
   isOf(head: Uint8Array): boolean {
     return startsWith(head, this.#head)
   }
 
-  /**
-   * The next chunk, or nothing yet. A failing read throws the system's error.
-   * @param final nothing will be added: a last line without LF counts as whole
-   */
   async read(fd: number, final: boolean): Promise<FileChunk | undefined> {
     // A copy may lack the end of what was read before it was made.
     if (this.offset > this.size && !this.truncated) return undefined
     return this.#searching ? this.#searchEnd(fd, final) : this.#readLines(fd, final)
   }
 
-  /** Offset of the first byte that is neither given out nor in memory. */
   get restEnd(): number {
     return this.offset + (this.#carry?.length ?? 0)
   }
 
-  /** What is in memory of a line whose end was not seen. */
   rest(): FileChunk | undefined {
     const carry = this.#carry
     if (carry === undefined) return undefined
@@ -103,7 +121,6 @@ export class LineReader {
     return this.#emit(carry, carry.length, carry)
   }
 
-  /** The file has this size by now. */
   saw(size: number, now: number): void {
     if (size !== this.size) this.changedAt = now
     // As GNU tail has it: a file that shrank began anew. Looks go on while the reader waits for its consumer, and a copy
@@ -112,6 +129,8 @@ export class LineReader {
     if (size > this.size) this.generation.saw(size, now)
     this.size = size
   }
+
+  close(): void {}
 
   async #readLines(fd: number, final: boolean): Promise<FileChunk | undefined> {
     const { pool, chunkBytes, maxLineBytes } = this.#context

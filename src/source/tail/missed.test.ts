@@ -22,10 +22,11 @@ it('knows the names that rotation makes', async () => {
     'app.log.old',
     'app-2024-01-15T10-30-45.123.log',
     'app.1.log',
+    'app.log.3.gz',
   ]
   const others = [
     'app.log',
-    'app.log.1.gz',
+    'app.log.4.gz',
     'app.log.pos',
     'app.logger',
     'app.log.1.tmp',
@@ -34,6 +35,8 @@ it('knows the names that rotation makes', async () => {
     'b.log.1',
   ]
   for (const name of [...rotated, ...others]) writeFileSync(join(folder, name), '')
+  // Compressed by now, but written long before.
+  utimesSync(join(folder, 'app.log.4.gz'), new Date(began - 900_000), new Date(began - 900_000))
   const found = missedSince(join(folder, 'app.log'), began).map((path) => basename(path))
   expect(found.slice().sort()).toEqual(rotated.slice().sort())
   // Born later than this is none of them; a modification time says nothing.

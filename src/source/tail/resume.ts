@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs'
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
+import type { Content } from './content.ts'
 import { fingerprintOf, fits, type Identity } from './identity.ts'
 import { freshCheckpoint, type Lives } from './lives.ts'
 import { holds } from './trail.ts'
@@ -8,14 +9,11 @@ import { holds } from './trail.ts'
 export type Start = 'checkpoint-or-beginning' | 'checkpoint' | 'beginning' | 'end'
 
 /** A file as it was found, open for reading. */
-export interface FoundFile {
-  readonly fd: number
+export interface FoundFile extends Content {
   readonly identity: Identity
   readonly path: string
   /** The configured name. */
   readonly name: string
-  readonly head: Uint8Array
-  readonly size: number
 }
 
 /** How far back `--start end` looks for the beginning of the line that is being written. */
@@ -41,9 +39,11 @@ export function begin(file: FoundFile, start: Start, lives: Lives): Checkpoint {
 
 function beginAt(file: FoundFile, start: Start, checkpoint: Checkpoint, lives: Lives): Checkpoint {
   if (start === 'beginning') restart(checkpoint, 0)
-  if (start === 'end') restart(checkpoint, lastLineStart(file.fd, file.size))
+  if (start === 'end' && file.packing === undefined) restart(checkpoint, lastLineStart(file.fd, file.size))
+  if (start === 'end' && file.packing !== undefined)
+    Object.assign(checkpoint, { complete: file.fileSize, size: 0 })
   if (file.head.length > checkpoint.fingerprint.length) checkpoint.fingerprint = fingerprintOf(file.head)
-  checkpoint.size = file.size
+  if (file.packing === undefined) checkpoint.size = file.size
   lives.set(checkpoint)
   return checkpoint
 }
@@ -51,15 +51,16 @@ function beginAt(file: FoundFile, start: Start, checkpoint: Checkpoint, lives: L
 function restart(checkpoint: Checkpoint, offset: number): void {
   checkpoint.offset = offset
   delete checkpoint.trail
+  delete checkpoint.complete
 }
 
 /**
  * Whether a file is the one of a checkpoint, grown or not: its first bytes and those before the offset are the same. A file that
  * was truncated and has grown beyond the offset again, with the same beginning, differs in the latter only.
  */
-export function isSame(known: Checkpoint, file: Pick<FoundFile, 'fd' | 'head' | 'size'>): boolean {
+export function isSame(known: Checkpoint, file: Content): boolean {
   if (!fits(known.fingerprint, file.head)) return false
-  return (known.offset <= file.size || known.copy === true) && holds(file.fd, file.size, known.trail ?? [])
+  return (known.offset <= file.size || known.copy === true) && holds(file, known.trail ?? [])
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../../test/support/folder.ts'
 import { readOnce, tailing } from '../../../test/support/tailing.ts'
@@ -93,7 +94,7 @@ describe('rotation', () => {
     renameSync(path, `${path}.1`)
     writeFileSync(path, 'four\n')
     writeFileSync(`${path}.bak`, 'one\ntwo\n')
-    writeFileSync(`${path}.0.gz`, 'compressed\n')
+    writeFileSync(`${path}.0.gz`, gzipSync('one\ntwo\n'))
     writeFileSync(`${path}ger`, 'of another\n')
     writeFileSync(`${path}.pos`, 'of another program\n')
     await tick()

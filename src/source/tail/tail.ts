@@ -15,6 +15,7 @@ import { Lives } from './lives.ts'
 import { look } from './names.ts'
 import type { TailOptions } from './options.ts'
 import { Roster } from './roster.ts'
+import { Slots } from './slots.ts'
 import { Troubles } from './troubles.ts'
 import { Turns } from './turns.ts'
 
@@ -24,6 +25,8 @@ const RESCAN_MS = 5000
 const COLD_SHARE = 0.05
 /** A hint waits so long for others, in ms: a server that writes line by line sends thousands a second. */
 const HINT_MS = 2
+/** Compressed files that are decompressed at a time. */
+const MOST_UNPACKING = 4
 /** The reader lets timers and sockets run at least this often, in ms. */
 const BREATH_MS = 5
 
@@ -79,6 +82,11 @@ class Tail implements Source {
       maxLineBytes,
       pool: this.#pool,
       handles: this.#handles,
+      unpacking: new Slots(
+        MOST_UNPACKING,
+        (follower) => this.#turns.hold(follower),
+        (follower) => this.#turns.free(follower),
+      ),
       warn,
       nextId: () => ids++,
       began: (generation: Generation) => this.#generations.add(generation),

@@ -1,16 +1,10 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { expect, it, onTestFinished } from 'vitest'
-import { temporaryFolder } from '../../../test/support/folder.ts'
+import { expect, it } from 'vitest'
+import type { Content } from './content.ts'
 import { holds, PRINT_BYTES, Trail } from './trail.ts'
 
-function opened(content: Uint8Array): number {
-  const path = join(temporaryFolder(), 'file')
-  writeFileSync(path, content)
-  const fd = openSync(path, 'r')
-  onTestFinished(() => closeSync(fd))
-  return fd
+function of(bytes: Uint8Array, size = bytes.length): Pick<Content, 'stretch'> {
+  return { stretch: (from, to) => (to > size ? undefined : bytes.subarray(from, to)) }
 }
 
 const content = Uint8Array.from({ length: 400_000 }, (_, i) => (i * 2_654_435_761) >>> 24)
@@ -26,7 +20,6 @@ function trailOf(sizes: readonly number[]): { trail: Trail; end: number } {
 }
 
 it('agrees with the file that was read, however it was cut, and with its copies of any length', () => {
-  const fd = opened(content)
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 1, maxLength: 40 }),
@@ -36,8 +29,8 @@ it('agrees with the file that was read, however it was cut, and with its copies 
         const prints = trail.settled(end)
         expect(prints[0]!.end).toBe(end)
         expect(prints[0]!.length).toBe(Math.min(PRINT_BYTES, end))
-        expect(holds(fd, content.length, prints)).toBe(true)
-        expect(holds(fd, part % end, prints)).toBe(true)
+        expect(holds(of(content), prints)).toBe(true)
+        expect(holds(of(content, part % end), prints)).toBe(true)
       },
     ),
   )
@@ -45,8 +38,7 @@ it('agrees with the file that was read, however it was cut, and with its copies 
 
 it('differs where a byte before the offset does', () => {
   const { trail, end } = trailOf([1])
-  const fd = opened(Uint8Array.of(content[0]! ^ 1))
-  expect(holds(fd, 1, trail.settled(end))).toBe(false)
+  expect(holds(of(Uint8Array.of(content[0]! ^ 1)), trail.settled(end))).toBe(false)
 })
 
 it('tells of settled ground only, and keeps few prints that reach far back', () => {

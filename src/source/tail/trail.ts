@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Print } from '../../checkpoint/checkpoint.ts'
-import { readSome } from './read.ts'
+import type { Content } from './content.ts'
 
 /** Bytes of a file that one print covers at most: a few lines with their times. */
 export const PRINT_BYTES = 1024
@@ -67,11 +67,12 @@ export function agrees(print: Print, bytes: Uint8Array): boolean {
   return bytes.length === print.length && hashOf(bytes) === print.hash
 }
 
-/** Whether an open file of `size` bytes holds every print that lies within it. */
-export function holds(fd: number, size: number, prints: readonly Print[]): boolean {
-  return prints.every(
-    (print) => print.end > size || agrees(print, readSome(fd, print.end - print.length, print.length)),
-  )
+/** Whether content holds every print that lies within it, as far as its bytes are at hand. */
+export function holds(content: Pick<Content, 'stretch'>, prints: readonly Print[]): boolean {
+  return prints.every((print) => {
+    const bytes = content.stretch(print.end - print.length, print.end)
+    return bytes === undefined || agrees(print, bytes)
+  })
 }
 
 /** The newest, and of each distance the one that is farthest: what is dropped has an older one beside it that grows into its place. */
