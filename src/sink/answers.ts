@@ -16,8 +16,8 @@ import type { Trouble } from './trouble.ts'
 
 /** Entries refused alone, one after the other and nothing accepted between, until the stream itself is suspected. */
 const SUSPICIOUS_REFUSALS = 10
-/** Answers in a row that accepted nothing, one entry after the other refused, until it is worth a word. */
-const TRIES_BEFORE_WORDS = 10
+/** Answers in a row that accepted nothing, one entry after the other refused, until it is worth a word: a second or two of them. */
+const TRIES_BEFORE_WORDS = { throttled: 5, service: 10 }
 
 /** What Answers work with; its parts are those of their Delivery. */
 export interface AnswersPorts {
@@ -66,9 +66,10 @@ export class Answers {
     if (delivered > 0) {
       this.#refusals = 0
       this.#ports.trouble.succeeded()
-    } else if (lane.failures >= TRIES_BEFORE_WORDS) {
+    } else {
       const code = throttled > 0 ? 'throttled' : 'service'
-      this.#ports.trouble.failed(new KinetailError(code, text.sink.noneAccepted(result.reason ?? '')))
+      if (lane.failures >= TRIES_BEFORE_WORDS[code])
+        this.#ports.trouble.failed(new KinetailError(code, text.sink.noneAccepted(result.reason ?? '')))
     }
     const { findLanes, changed } = this.#ports
     if (result.lanes !== undefined) {
