@@ -87,6 +87,8 @@ export interface Checkpoints {
   all(): IterableIterator<Checkpoint>
   /** Adds a checkpoint, or replaces that of the same inode. */
   set(checkpoint: Checkpoint): void
+  /** Tells of each checkpoint that the store forgets by itself, because its file is gone for long. */
+  onForgotten(listener: (checkpoint: Checkpoint) => void): void
   /** Forgets a checkpoint, also to `set` it under another identity. */
   drop(checkpoint: Checkpoint): void
   /**
@@ -112,6 +114,7 @@ export function memoryCheckpoints(): Checkpoints {
       const key = checkpointKey(checkpoint)
       if (byIdentity.get(key) === checkpoint) byIdentity.delete(key)
     },
+    onForgotten: () => {},
     touch: () => {},
     save: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -51,6 +51,7 @@ export class CheckpointStore implements Checkpoints {
   #writing: Promise<void> = Promise.resolve()
   /** How long the last write took, in ms. */
   #writeMs = 0
+  #forgotten: (checkpoint: Checkpoint) => void = () => {}
   #failing = false
   #closed = false
 
@@ -87,6 +88,10 @@ export class CheckpointStore implements Checkpoints {
   set(checkpoint: Checkpoint): void {
     this.#byIdentity.set(checkpointKey(checkpoint), checkpoint)
     this.touch()
+  }
+
+  onForgotten(listener: (checkpoint: Checkpoint) => void): void {
+    this.#forgotten = listener
   }
 
   drop(checkpoint: Checkpoint): void {
@@ -161,8 +166,10 @@ export class CheckpointStore implements Checkpoints {
 
   /** Also while the process runs, which may be for years. */
   #forgetExpired(): void {
-    for (const checkpoint of expired(this.#byIdentity.values(), this.#now()))
+    for (const checkpoint of expired(this.#byIdentity.values(), this.#now())) {
       this.#byIdentity.delete(checkpointKey(checkpoint))
+      this.#forgotten(checkpoint)
+    }
   }
 
   #fail(error: unknown): void {

@@ -13,6 +13,7 @@ export class Lives {
   constructor(checkpoints: Checkpoints) {
     this.#checkpoints = checkpoints
     for (const checkpoint of checkpoints.all()) this.index(checkpoint)
+    checkpoints.onForgotten((checkpoint) => this.#unindex(checkpoint))
   }
 
   get({ device, inode }: Identity): Checkpoint | undefined {
@@ -40,6 +41,10 @@ export class Lives {
 
   drop(checkpoint: Checkpoint): void {
     this.#checkpoints.drop(checkpoint)
+    this.#unindex(checkpoint)
+  }
+
+  #unindex(checkpoint: Checkpoint): void {
     for (const path of [checkpoint.name, checkpoint.path]) {
       for (const root of rootsOf(path)) {
         const those = this.#byRoot.get(root)
