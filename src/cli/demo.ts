@@ -33,11 +33,11 @@ interface Flags {
 }
 
 /** Where the lab guide keeps its three logs, below one folder. */
-const LOGS: readonly LogInput[] = [
+const LOGS = [
   { path: 'apache/access.log', type: 'apache' },
   { path: 'nginx/access.log', type: 'nginx' },
   { path: 'application/app.log', type: 'application' },
-]
+] as const satisfies readonly LogInput[]
 
 /** How long the end waits until everything written was delivered and read back, in ms. */
 const CATCH_UP_MS = 15_000

@@ -32,11 +32,11 @@ function asJson(format: FormatComponent): string {
     ...type,
     fields: type.fields.map((field) => ({ ...field, description: words(field) })),
   }))
-  return `${JSON.stringify({ name, summary: text.format.formatSummaries[name], strings, log_types: described })}\n`
+  return `${JSON.stringify({ name, summary: text.formats.summaries[name], strings, log_types: described })}\n`
 }
 
 function asText(format: FormatComponent): string {
-  const parts = [`${format.name}: ${text.format.formatSummaries[format.name]}\n`]
+  const parts = [`${format.name}: ${text.formats.summaries[format.name]}\n`]
   for (const [name, string] of Object.entries(format.strings))
     parts.push(`  --format ${name}\n    ${string}\n`)
   for (const type of format.logTypes) {
@@ -47,10 +47,11 @@ function asText(format: FormatComponent): string {
   return parts.join('')
 }
 
-function typeOf({ type, nullable }: FieldDescription): string {
-  return nullable ? `${type} | null` : type
+function typeOf({ type, nullable, optional }: FieldDescription): string {
+  const written = nullable ? `${type} | null` : type
+  return optional ? `${written} (${text.formats.optional})` : written
 }
 
 function words(field: FieldDescription): string {
-  return (text.format.fieldWords as Readonly<Record<string, string>>)[field.name] ?? ''
+  return (text.formats.fields as Readonly<Record<string, string>>)[field.name] ?? ''
 }

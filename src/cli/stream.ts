@@ -10,6 +10,7 @@ import { text } from '../messages/messages.ts'
 import { type JobSettings, openJob } from '../pipeline/job.ts'
 import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
 import { type Generation, generateLogs } from '../source/generate/generate.ts'
+import { GENERATED_TYPES, type GeneratedType } from '../source/generate/lines.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
 import { type Closing, closeAll } from './closing.ts'
 import { awsOptions, newCommand } from './frame.ts'
@@ -70,6 +71,7 @@ function complete(settings: Settings): JobSettings {
   if (settings.generate_test_logs) {
     const pattern = log_files.find(({ path }) => /[*?[{]/.test(path))
     if (pattern) throw new KinetailError('usage', text.pipeline.globCannotBeGenerated(pattern.path))
+    for (const { type } of log_files) generated(type)
   }
   return { ...settings, stream_name, log_files }
 }
@@ -147,8 +149,15 @@ async function startLocal(settings: JobSettings): Promise<Endpoint> {
 }
 
 function generate(settings: JobSettings, signal: AbortSignal): Generation {
-  const files = settings.log_files.map(({ path, type }) => ({ path, type }))
+  const files = settings.log_files.map(({ path, type }) => ({ path, type: generated(type) }))
   return generateLogs({ files, rate: settings.generate_rate, signal })
+}
+
+/** The type, when there is a writer of test logs for it. */
+function generated(type: string): GeneratedType {
+  const known = GENERATED_TYPES.find((one) => one === type)
+  if (known) return known
+  throw new KinetailError('usage', text.pipeline.typeCannotBeGenerated(type, GENERATED_TYPES))
 }
 
 function camel(settings: JobSettings): Parameters<typeof awsOptions>[0] {

@@ -19,7 +19,6 @@ import { writeTime } from './write-record.ts'
 const encoder = new TextEncoder()
 const TIMESTAMP_KEY = encoder.encode('"timestamp"')
 const MESSAGE_KEY = encoder.encode('"message"')
-const LOG_TYPE = encoder.encode(',"log_type":"application"')
 const TEXT_LOG_TYPE = encoder.encode(',"log_type":"application_text"')
 const TEXT_TIMESTAMP = encoder.encode('{"timestamp":')
 const TEXT_MESSAGE = encoder.encode(',"message":"')
@@ -36,7 +35,7 @@ const BINARY_SHARE = 0.3
  * line has no `message`); any other line becomes a message.
  */
 export class ApplicationFormat implements LineFormat, KeyListener {
-  readonly logTypes: readonly string[] = ['application', 'application_text']
+  readonly logTypes: readonly string[]
   readonly kernel: KernelForm | null
   logType = 0
   eventTime: number = Number.NaN
@@ -55,11 +54,17 @@ export class ApplicationFormat implements LineFormat, KeyListener {
   readonly #keyRole: number
   readonly #keyIsTime: boolean
   readonly #metadata: boolean
+  readonly #logType: Uint8Array
   #hasMessage = false
   #out: BlockBuilder | undefined
 
-  /** @param metadata whether `host` and `event_id` will be added */
-  constructor(keyField: string | null, metadata: boolean) {
+  /**
+   * @param metadata whether `host` and `event_id` will be added
+   * @param logType of the records of JSON lines
+   */
+  constructor(keyField: string | null, metadata: boolean, logType: string = 'application') {
+    this.logTypes = [logType, 'application_text']
+    this.#logType = encoder.encode(`,"log_type":"${logType}"`)
     this.#roles = new keys.KeyRoles(keyField)
     this.#metadata = metadata
     const name = encoder.encode(keyField ?? '')
@@ -109,7 +114,7 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     this.eventTime = time.ms
     this.logType = 0
     out.at--
-    out.write(LOG_TYPE)
+    out.write(this.#logType)
   }
 
   /** Index of the member that tells the time: the best rank that can be read, of equal names the last. −1: none. */

@@ -7,6 +7,8 @@ export interface FieldDescription {
   readonly type: 'timestamp' | 'string' | 'number' | 'any'
   /** True when the value may be null. */
   readonly nullable: boolean
+  /** True when some lines have it and others do not. */
+  readonly optional?: boolean
 }
 
 export interface LogTypeDescription {

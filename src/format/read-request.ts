@@ -64,13 +64,13 @@ function split(line: AccessLine, slot: number, start: number, end: number, cut: 
   if (protocol >= 0) line.keepAny(slot + 2, protocol, end, 0)
 }
 
-function hasSpace(bytes: Uint8Array, from: number, to: number): boolean {
+export function hasSpace(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (bytes[i] === 0x20) return true
   return false
 }
 
 /** Where the method ends; `start` when the request does not begin with one and a space. */
-function methodEnd(bytes: Uint8Array, start: number, end: number): number {
+export function methodEnd(bytes: Uint8Array, start: number, end: number): number {
   const first = bytes[start]!
   if (start >= end || first < 0x41 || first > 0x5a) return start
   let i = start + 1
@@ -79,7 +79,7 @@ function methodEnd(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** Where the protocol begins that ends at `end` (`HTTP/1.1`, `RTSP/1.0`), -1 when no space and protocol are there. */
-function protocolStart(bytes: Uint8Array, start: number, end: number): number {
+export function protocolStart(bytes: Uint8Array, start: number, end: number): number {
   let i = end - 1
   while (i > start && (isDigit(bytes[i]) || bytes[i] === 0x2e)) i--
   if (i === end - 1 || bytes[i] !== 0x2f) return -1

@@ -1,4 +1,12 @@
 /** The types of log file, by the names that `--log-files` and `--type` take. */
-export const FORMAT_TYPES = ['apache', 'nginx', 'application'] as const
+export const FORMAT_TYPES = [
+  'apache',
+  'nginx',
+  'application',
+  'apache_error',
+  'nginx_error',
+  'syslog',
+  'logfmt',
+] as const
 
 export type FormatType = (typeof FORMAT_TYPES)[number]

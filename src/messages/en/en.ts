@@ -3,6 +3,7 @@ import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
 import { format } from './format.ts'
+import { formats } from './formats.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
 import { pipeline } from './pipeline.ts'
@@ -18,6 +19,7 @@ export const en: {
   cli: typeof cli
   source: typeof source
   format: typeof format
+  formats: typeof formats
   sink: typeof sink
   stats: typeof stats
   local: typeof local
@@ -27,4 +29,4 @@ export const en: {
   pipeline: typeof pipeline
   verify: typeof verify
   init: typeof init
-} = { base, cli, source, format, sink, stats, local, reader, config, aws, pipeline, verify, init }
+} = { base, cli, source, format, formats, sink, stats, local, reader, config, aws, pipeline, verify, init }

@@ -74,27 +74,6 @@ export const format = {
     one: 'one of them',
     json: 'for programs',
   },
-  formatSummaries: {
-    apache:
-      'access logs of Apache httpd: combined, common, with a virtual host or a list of proxies in front',
-    nginx: 'access logs of nginx: combined, main',
-    application: 'logs of programs: JSON lines, and lines of text between them',
-  },
   columns: { field: 'field', type: 'type', meaning: 'meaning' },
   exampleLine: 'example:',
-  fieldWords: {
-    timestamp: "ISO 8601 with the line's own offset",
-    ip_address: "the client's address or host name",
-    method: 'method of the request; null when it is no HTTP request (then `request` has its text)',
-    path: 'target of the request, with its query',
-    protocol: 'protocol of the request; null for HTTP/0.9',
-    status_code: 'status of the answer',
-    response_size: 'bytes of the answer; "-" is 0',
-    referer: 'where the visitor came from; null for "-"',
-    user_agent: 'the visitor\'s program; null for "-"',
-    log_type: 'what the record is',
-    level: 'severity found in the line, in upper case',
-    message: 'the whole line',
-    '*': "the line's own keys, in its order",
-  },
 }

@@ -17,6 +17,8 @@ export const pipeline = {
     'Which files? Give --log-files, as in --log-files \'[{"path": "/var/log/apache2/access.log", "type": "apache"}]\'.',
   globCannotBeGenerated: (path: string): string =>
     `--generate-test-logs writes into the log files, and ${path} is a pattern: give plain paths.`,
+  typeCannotBeGenerated: (type: string, known: readonly string[]): string =>
+    `--generate-test-logs writes logs of the types ${known.join(', ')}, and one of the log files is of type ${type}.`,
   localStarted: (url: string): string =>
     `Embedded Kinesis endpoint on ${url}: for learning and testing; what is in it ends with this process.`,
   ending: (left: string): string =>

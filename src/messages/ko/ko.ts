@@ -4,6 +4,7 @@ import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
 import { format } from './format.ts'
+import { formats } from './formats.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
 import { pipeline } from './pipeline.ts'
@@ -19,6 +20,7 @@ export const ko: typeof en = {
   cli,
   source,
   format,
+  formats,
   sink,
   stats,
   local,

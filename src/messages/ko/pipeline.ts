@@ -19,6 +19,8 @@ export const pipeline: typeof english = {
     '어느 파일입니까? --log-files \'[{"path": "/var/log/apache2/access.log", "type": "apache"}]\'처럼 --log-files를 주십시오.',
   globCannotBeGenerated: (path) =>
     `--generate-test-logs는 로그 파일에 직접 쓰는데 ${path}은(는) 패턴입니다. 파일 경로를 주십시오.`,
+  typeCannotBeGenerated: (type, known) =>
+    `--generate-test-logs는 ${known.join(', ')} 유형의 로그만 만드는데, 로그 파일 하나의 유형이 ${type}입니다.`,
   localStarted: (url) =>
     `내장 Kinesis 엔드포인트: ${url}. 학습과 테스트용이며, 내용은 이 프로세스와 함께 사라집니다.`,
   ending: (left) =>
