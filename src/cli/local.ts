@@ -31,6 +31,7 @@ interface LocalOptions {
   readonly http500?: string
   readonly reset?: string
   readonly hang?: string
+  readonly clockAhead?: string
   readonly seed?: string
   readonly duration?: string
   readonly json?: boolean
@@ -70,6 +71,7 @@ export function command(): Command {
     .option('--http-500 <probability>', words.http500Option)
     .option('--reset <probability>', words.resetOption)
     .option('--hang <probability>', words.hangOption)
+    .option('--clock-ahead <duration>', words.clockAheadOption)
     .option('--seed <number>', words.seedOption)
     .option('--duration <duration>', words.durationOption)
     .option('--json', words.jsonOption)
@@ -140,6 +142,7 @@ function describeFaults(faults: Readonly<Faults>): string {
     ['--http-500', faults.http500Rate, String(faults.http500Rate)],
     ['--reset', faults.resetRate, String(faults.resetRate)],
     ['--hang', faults.hangRate, String(faults.hangRate)],
+    ['--clock-ahead', faults.clockAheadMs, formatDuration(faults.clockAheadMs)],
   ]
   return shown
     .filter(([, value]) => value > 0)
@@ -160,6 +163,7 @@ function faultsFrom(options: LocalOptions): Partial<Faults> {
     'http-500': options.http500,
     reset: options.reset,
     hang: options.hang,
+    'clock-ahead': options.clockAhead,
   })
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   codeOf,
   iterator,
+  kinesisClient,
   openStream,
   put,
   readAll,
@@ -116,4 +117,23 @@ test('PutRecord fails and is throttled as a whole', async () => {
   expect(await codeOf(kinesis.send(one))).toBe('ProvisionedThroughputExceededException')
   endpoint.faults.throttleRate = 0
   await kinesis.send(one)
+})
+
+test('--clock-ahead refuses what is signed for another time, tells its own, and lets a clock be corrected', async () => {
+  const { kinesis, endpoint } = await openStream(1)
+  endpoint.faults.clockAheadMs = 7_200_000
+  expect(await codeOf(put(kinesis, ['x']))).toBe('InvalidSignatureException')
+  // The client has taken the time from the refusal.
+  await put(kinesis, ['y'])
+  endpoint.faults.clockAheadMs = 1
+  expect(await codeOf(put(kinesis, ['x']))).toBe('InvalidSignatureException')
+  await put(kinesis, ['z'])
+  endpoint.faults.clockAheadMs = 0
+  await put(kinesis, ['any time will do'])
+})
+
+test('an access key id that begins with EXPIRED is answered as one that was good once', async () => {
+  const { endpoint } = await openStream(1)
+  const kinesis = kinesisClient(endpoint.url, { accessKeyId: 'EXPIRED1' })
+  expect(await codeOf(put(kinesis, ['x']))).toBe('ExpiredTokenException')
 })

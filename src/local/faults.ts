@@ -12,6 +12,11 @@ export interface Faults {
   resetRate: number
   /** A data-plane call is carried out, and its answer never sent: the client runs into its own time limit. */
   hangRate: number
+  /**
+   * Milliseconds that the clock of the service is ahead of the machine's, as its answers' `date` has it. Other than 0, a call of
+   * Kinesis that was signed for a time more than five minutes off is refused.
+   */
+  clockAheadMs: number
 }
 
 export const NO_FAULTS: Readonly<Faults> = {
@@ -21,6 +26,7 @@ export const NO_FAULTS: Readonly<Faults> = {
   http500Rate: 0,
   resetRate: 0,
   hangRate: 0,
+  clockAheadMs: 0,
 }
 
 /** What happens to one data-plane call as a whole. */

@@ -13,7 +13,7 @@ const RATES = {
 } as const satisfies Readonly<Record<string, keyof Faults>>
 
 /**
- * Faults as a person writes them: probabilities from 0 to 1, the latency as a duration. What is undefined is left out.
+ * Faults as a person writes them: probabilities from 0 to 1, latency and clock as durations. What is undefined is left out.
  * Throws a KinetailError `usage` that names the one it does not understand.
  */
 export function readFaults(written: Readonly<Record<string, unknown>>): Partial<Faults> {
@@ -21,6 +21,7 @@ export function readFaults(written: Readonly<Record<string, unknown>>): Partial<
   for (const [name, value] of Object.entries(written)) {
     if (value === undefined) continue
     if (name === 'latency') faults.latencyMs = parseDuration(String(value))
+    else if (name === 'clock-ahead') faults.clockAheadMs = parseDuration(String(value))
     else if (Object.hasOwn(RATES, name)) faults[RATES[name as keyof typeof RATES]] = rate(name, String(value))
     else throw new KinetailError('usage', text.local.unknownFault(name, faultNames()))
   }
@@ -30,7 +31,11 @@ export function readFaults(written: Readonly<Record<string, unknown>>): Partial<
 /** The same faults as `readFaults` takes them; those that are off are 0. */
 export function writeFaults(faults: Readonly<Faults> = NO_FAULTS): Record<string, number | string> {
   const rates = Object.entries(RATES).map(([name, member]) => [name, faults[member]] as const)
-  return { ...Object.fromEntries(rates), latency: `${faults.latencyMs}ms` }
+  return {
+    ...Object.fromEntries(rates),
+    latency: `${faults.latencyMs}ms`,
+    'clock-ahead': `${faults.clockAheadMs}ms`,
+  }
 }
 
 function faultNames(): readonly string[] {

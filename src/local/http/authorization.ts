@@ -10,8 +10,9 @@ export interface Caller {
 const SCOPE = /^AWS4-HMAC-SHA256 .*?Credential=([^/\s,]+)\/[^/\s,]*\/([^/\s,]+)\/[^/\s,]+\/aws4_request/
 
 /**
- * Reads the caller from the Authorization header without checking the signature. Two kinds of access key id let
- * refusals be tried out: one that begins with `REFUSED` is unknown, one that begins with `DENIED` may do nothing.
+ * Reads the caller from the Authorization header without checking the signature. Three kinds of access key id let
+ * refusals be tried out: one that begins with `REFUSED` is unknown, one that begins with `EXPIRED` was good until a while ago, one
+ * that begins with `DENIED` may do nothing.
  */
 export function authorize(header: string | undefined, action: string): Caller {
   if (header === undefined || header === '')
@@ -30,10 +31,37 @@ export function authorize(header: string | undefined, action: string): Caller {
       'The security token included in the request is invalid.',
       403,
     )
+  if (accessKeyId.startsWith('EXPIRED'))
+    throw new ServiceError(
+      'ExpiredTokenException',
+      'The security token included in the request is expired',
+      403,
+    )
   if (accessKeyId.startsWith('DENIED'))
     throw new ServiceError(
       'AccessDeniedException',
       `User: ${accessKeyId} is not authorized to perform: ${action} because no identity-based policy allows it`,
     )
   return { accessKeyId, region }
+}
+
+/** ms for which a signature is good, before and after its time. */
+const SIGNATURE_MS = 300_000
+
+/** Refuses a request whose `x-amz-date` is too far from `nowMs`, in the service's words. */
+export function checkSignedTime(date: string | undefined, nowMs: number): void {
+  const written = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date ?? '')
+  const [, year, month, day, hour, minute, second] = written ?? []
+  const signed = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  if (Math.abs(signed - nowMs) <= SIGNATURE_MS) return
+  const [now, least] = [nowMs, nowMs - SIGNATURE_MS].map((ms) =>
+    new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, ''),
+  )
+  throw new ServiceError(
+    'InvalidSignatureException',
+    signed < nowMs
+      ? `Signature expired: ${date} is now earlier than ${least} (${now} - 5 min.)`
+      : `Signature not yet current: ${date} is still later than ${now} + 5 min.`,
+    403,
+  )
 }

@@ -21,6 +21,7 @@ describe('faults while the endpoint runs', () => {
       reset: 0,
       hang: 0,
       latency: '0ms',
+      'clock-ahead': '0ms',
     })
     const changed = await ask(endpoint.url, { 'fail-rate': 1, latency: '5ms' })
     expect(changed).toMatchObject({ status: 200, body: { 'fail-rate': 1, latency: '5ms', reset: 0 } })

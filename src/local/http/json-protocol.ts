@@ -29,6 +29,8 @@ export async function answerJsonCall(
     'x-amzn-requestid': call.requestId,
     'content-type': codec.contentType,
   }
+  const { clockAheadMs } = backend.faults
+  if (clockAheadMs !== 0) headers['date'] = new Date(backend.now() + clockAheadMs).toUTCString()
   try {
     const answer = await runCall(call, codec, request, backend)
     if (answer === 'cut') return

@@ -6,7 +6,7 @@ import type { Answer, Operation } from '../kinesis/operation.ts'
 import { operations } from '../kinesis/operations.ts'
 import { checkShape } from '../kinesis/shape.ts'
 import { ServiceError } from '../service-error.ts'
-import { authorize } from './authorization.ts'
+import { authorize, checkSignedTime } from './authorization.ts'
 import { cutConnection, header, type Request } from './exchange.ts'
 
 export function isKinesisOperation(name: string): boolean {
@@ -22,6 +22,8 @@ export async function callKinesis(
 ): Promise<Answer | 'cut'> {
   const operation = operations[name]!
   const { region } = authorize(header(request, 'authorization'), `kinesis:${name}`)
+  const { clockAheadMs } = backend.faults
+  if (clockAheadMs !== 0) checkSignedTime(header(request, 'x-amz-date'), backend.now() + clockAheadMs)
   // Injected latency shows in the metrics: they count from here.
   const metrics = backend.newKinesisMetrics()
   const fault = operation.dataPlane ? drawCallFault(backend.faults, backend.random) : 'none'

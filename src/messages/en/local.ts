@@ -44,6 +44,8 @@ export const local = {
   http500Option: 'reads and writes fail as a whole with this probability (HTTP 500)',
   resetOption: 'the connection is cut with this probability, half of the times after the records were stored',
   hangOption: 'reads and writes are carried out and never answered with this probability',
+  clockAheadOption:
+    'the clock of the endpoint is ahead by this: what is signed by a clock that is five minutes off is refused',
   seedOption: 'chance for the faults that repeats',
   durationOption: 'stop after this time',
   jsonOption: 'print {"url":…,"port":…} on standard output',
@@ -59,5 +61,5 @@ export const local = {
     `--endpoint-url "${written}" is not a URL: write it as in http://127.0.0.1:4568.`,
   refusedKeys: (): string =>
     'Access keys: any will do. An access key id that begins with REFUSED is answered UnrecognizedClientException, ' +
-    'one that begins with DENIED AccessDeniedException, so that both can be tried out.',
+    'one that begins with EXPIRED ExpiredTokenException, and one that begins with DENIED AccessDeniedException, so that all can be tried out.',
 }

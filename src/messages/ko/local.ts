@@ -42,6 +42,7 @@ export const local: typeof english = {
   http500Option: '읽기와 쓰기가 이 확률로 통째로 실패 (HTTP 500)',
   resetOption: '이 확률로 연결이 끊김. 절반은 레코드가 저장된 뒤에',
   hangOption: '읽기와 쓰기가 이 확률로 처리만 되고 응답이 오지 않음',
+  clockAheadOption: '엔드포인트의 시계가 이만큼 앞섬: 5분 넘게 어긋난 시계로 서명한 요청은 거부됨',
   seedOption: '장애의 우연을 되풀이하는 시드',
   durationOption: '이 시간이 지나면 멈춤',
   jsonOption: '표준 출력에 {"url":…,"port":…}를 출력',
@@ -57,5 +58,5 @@ export const local: typeof english = {
     `--endpoint-url "${written}"은(는) URL이 아닙니다. http://127.0.0.1:4568처럼 쓰십시오.`,
   refusedKeys: () =>
     '액세스 키는 아무것이나 됩니다. REFUSED로 시작하는 액세스 키 ID에는 UnrecognizedClientException, ' +
-    'DENIED로 시작하는 것에는 AccessDeniedException으로 답하므로 둘 다 시험해 볼 수 있습니다.',
+    'EXPIRED로 시작하는 것에는 ExpiredTokenException, DENIED로 시작하는 것에는 AccessDeniedException으로 답하므로 모두 시험해 볼 수 있습니다.',
 }
