@@ -139,7 +139,7 @@ describe('loadSettings', () => {
       'batch_size (line 2, column 1): "501" is not a whole number from 1 to 500.',
     )
     expect(error.message).toMatch(
-      /log_files\.0\.type \(line 5, column 5\): "apahce" cannot be used here: give one of apache, nginx, application\./,
+      /log_files\.0\.type \(line 5, column 5\): "apahce" cannot be used here: give one of apache, nginx, application, /,
     )
     expect(error.message).toContain(
       'batch-timeout (line 6, column 1): there is no setting "batch-timeout". Did you mean "batch_timeout"?',

@@ -14,7 +14,7 @@ describe('wrong usage: exit code 2, nothing on standard output, the fix on stand
     [['stream', 'one', '--stream-name', 'two', '--log-files', log], 'Two streams are named'],
     [
       ['stream', 'one', '--log-files', '[{"path": "x.log"}]'],
-      'there is no value: give one of apache, nginx, application.',
+      'there is no value: give one of apache, nginx, application, ',
     ],
     [['stream', 'one', '--log-files', '[]'], 'the list is empty'],
     [['stream', 'one', '--log-files', log, '--start', 'mid'], 'give one of end, beginning, checkpoint.'],
