@@ -6,7 +6,7 @@ import type { Position } from './positions.ts'
 const NAME = 'aaaaaaaa00000000'
 
 function checkpoint(more: Partial<Checkpoint>): Checkpoint {
-  const fingerprint = { length: 0, hash: '' }
+  const fingerprint = { length: 4, hash: 'abcd' }
   const place = { fingerprint, name: '/log', path: '/log', updated: 0 }
   return { device: '1', inode: '7', truncations: 0, generation: NAME, offset: 0, ...place, ...more }
 }
@@ -41,4 +41,10 @@ it('takes no offset of another file that had the inode before', () => {
   expect(unnamed.offset).toBe(30)
   const other = checkpoint({ truncations: 1 })
   expect(applyPositions([other], [position(NAME, 40)])).toBe(false)
+})
+
+it('takes no offset of a file of which nothing tells whether it is still the same', () => {
+  const unread = checkpoint({ fingerprint: { length: 0, hash: '' } })
+  expect(applyPositions([unread], [position(NAME, 100)])).toBe(false)
+  expect(unread.offset).toBe(0)
 })

@@ -15,6 +15,8 @@ export function applyPositions(checkpoints: Iterable<Checkpoint>, positions: Ite
   }
   let moved = false
   for (const checkpoint of checkpoints) {
+    // Nothing would prove that what lies below the offset is still the same file's: rather twice than not at all.
+    if (checkpoint.fingerprint.length === 0) continue
     const position = latestOf(checkpoint, byPlace.get(placeOf(checkpoint)) ?? [])
     if (position === undefined || position.offset <= checkpoint.offset) continue
     const { offset, lines } = position

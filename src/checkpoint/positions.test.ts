@@ -17,7 +17,7 @@ function checkpoint(inode: string, offset: number, truncations = 0): Checkpoint 
     inode,
     truncations,
     generation: '0123456789abcdef',
-    fingerprint: { length: 0, hash: '' },
+    fingerprint: { length: 4, hash: 'abcd' },
     name: '/log',
     path: '/log',
     offset,

@@ -166,6 +166,9 @@ export class Follower implements Holder {
       if (this.#packing && this.#reader.unread && !this.#context.unpacking.take(this)) return undefined
       const now = Date.now()
       const chunk = await this.#reader.read(fd, this.final)
+      const { generation } = this.#reader
+      await generation.recorded
+      generation.recorded = undefined
       if (!this.#reader.truncated) this.#sureAt = now
       if (this.#packing && !this.#reader.unread) this.#unpacked()
       return chunk

@@ -29,6 +29,8 @@ export class Generation {
   readonly #checkpoints: Checkpoints
   /** No more will be read of it. */
   ended = false
+  /** Its lines are given out when that is over: what it takes to know it again is on the disk then. */
+  recorded: Promise<void> | undefined
 
   constructor(id: number, input: number, checkpoint: Checkpoint, checkpoints: Checkpoints, ledger: Ledger) {
     this.checkpoint = checkpoint
@@ -68,7 +70,7 @@ export class Generation {
     this.checkpoint.fingerprint = fingerprintOf(head)
     this.#checkpoints.touch()
     // Without a fingerprint on disk nobody would find the file again that is renamed now, after a kill.
-    if (first) void this.#checkpoints.save()
+    if (first) this.recorded = this.#checkpoints.save()
   }
 
   /**

@@ -12,6 +12,7 @@ import { type Lives, standing } from './lives.ts'
 import { missedSince } from './missed.ts'
 import { look, Name, type Sighting } from './names.ts'
 import { type FoundFile, isSame } from './resume.ts'
+import { isRotatedPath } from './rotation.ts'
 import type { Troubles } from './troubles.ts'
 import type { Turns } from './turns.ts'
 
@@ -163,7 +164,8 @@ export class Roster {
       const { device, inode, path, name, updated, retired, gone, copy } = checkpoint
       const input = this.#discovery.inputOf(name)
       const follower = retired ? undefined : this.#files.get(identityKey(device, inode))
-      if (input === undefined || checkpoint.fingerprint.length === 0) continue
+      if (input === undefined) continue
+      const unread = checkpoint.fingerprint.length === 0
       const here = follower?.checkpoint === checkpoint
       // A name that still leads to the same file was not rotated, or by copying: what lies beside it are copies.
       if (!copy && !(here && follower.names.has(name))) seen.set(name, Math.max(seen.get(name) ?? 0, updated))
@@ -171,9 +173,13 @@ export class Roster {
       const found = retired ? undefined : whereabouts.find({ device, inode }, path)
       if (
         found !== undefined &&
-        this.#adoptOrphan(found, name, input, now, (file) => isSame(checkpoint, file))
+        this.#adoptOrphan(found, name, input, now, (file) =>
+          // It was empty when it was seen last. What has its inode under a name that rotation gave it is it, or one that came after it.
+          unread ? isRotatedPath(found, name) : isSame(checkpoint, file),
+        )
       )
         continue
+      if (unread) continue
       if (retired || gone === undefined) this.#resumeInCopy(checkpoint, input, now, beside, lost)
     }
     for (const { path, input } of this.#polled) {

@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../../test/support/folder.ts'
 import { readOnce, tailing } from '../../../test/support/tailing.ts'
 import { until } from '../../../test/support/until.ts'
@@ -270,6 +270,47 @@ describe('rotation', () => {
     expect(second.lines.texts.sort()).toEqual(['three', 'two'])
     // Under the name of before its lines keep their partition key.
     expect(second.lines.lines.map((line) => line.name)).toEqual([path, path])
+  })
+
+  it('finds a file again that was empty when it was seen last', async () => {
+    const path = temporaryFile('')
+    const checkpoints = memoryCheckpoints()
+    const first = await tailing(path, { checkpoints })
+    await first.close()
+    appendFileSync(path, 'one\ntwo\n')
+    renameSync(path, `${path}.1`)
+    writeFileSync(path, 'three\n')
+    const second = await tailing(path, { checkpoints })
+    await second.lines.count(3)
+    expect(second.lines.texts.sort()).toEqual(['one', 'three', 'two'])
+  })
+
+  it('gives out no line of a file before that file can be known again', async () => {
+    const path = temporaryFile('')
+    const checkpoints = memoryCheckpoints()
+    let [saves, hangs] = [0, false]
+    let release = (): void => {}
+    const disk = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    onTestFinished(release)
+    const save = (): Promise<void> => {
+      saves++
+      return hangs ? disk : Promise.resolve()
+    }
+    const { lines } = await tailing(path, { checkpoints: { ...checkpoints, save } })
+    const before = saves
+    hangs = true
+    appendFileSync(path, 'one\n')
+    await until(
+      () => saves > before,
+      () => 'its checkpoint being saved',
+    )
+    const [known] = checkpoints.all()
+    expect(known!.fingerprint.length).toBe(4)
+    expect(lines.texts).toEqual([])
+    release()
+    await lines.text('one')
   })
 
   it('takes a file that got the inode of another one for what it is', async () => {
