@@ -11,6 +11,8 @@ export interface AgentStatistics {
   readonly order_risks: number
   readonly ledger: Account
   readonly files: Readonly<Record<string, Account>>
+  /** Of this agent and those before it. */
+  readonly lifetime: Account
 }
 
 interface Account {
@@ -40,7 +42,7 @@ export interface AgentPlace {
 }
 
 const CLOCK = pathToFileURL(join(root, 'test', 'chaos', 'shift-clock.mjs')).href
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 40_000
 /** An agent that is to end in an outage gives up so soon; what it leaves the next one sends. */
 const SHUTDOWN = '2s'
 
@@ -96,14 +98,20 @@ export class Agents {
     this.#over(how)
   }
 
-  /** Waits until all that is written is settled. */
-  async drained(bytesLeft: () => boolean): Promise<void> {
+  /** Waits until all that is written is settled. Waits on while more is. */
+  async drained(): Promise<void> {
+    let sent = -1
     await waitFor(
       () => `the agent to catch up: ${JSON.stringify(this.#statistics)}\n${this.said}`,
       () =>
         this.#running!.ended !== undefined ||
-        (bytesLeft() && this.#statistics?.lag_bytes === 0 && this.#statistics.ledger.in_flight === 0),
+        (this.#statistics?.lag_bytes === 0 && this.#statistics.ledger.in_flight === 0),
       PATIENCE_MS,
+      () => {
+        const before = sent
+        sent = this.#statistics?.ledger.sent ?? sent
+        return sent > before
+      },
     )
   }
 
@@ -122,9 +130,13 @@ export class Agents {
 
   /** Whatever happened: no process stays. */
   async close(): Promise<void> {
-    if (this.#running === undefined) return
-    await this.#running.end('SIGKILL')
-    this.#over('SIGKILL')
+    await this.#running?.end('SIGKILL')
+    if (this.#running !== undefined) this.#over('SIGKILL')
+  }
+
+  /** Memory of the one that runs, in bytes. */
+  memory(): { readonly now: number; readonly peak: number } {
+    return this.#running?.memory() ?? { now: 0, peak: 0 }
   }
 
   get peakBytes(): number {
@@ -133,7 +145,7 @@ export class Agents {
 
   #words(once: boolean): string[] {
     const { stream, url, checkpointDir, deadLetter, inputs } = this.#place
-    const { partitionKey, pack, wire, limited } = this.#plan
+    const { partitionKey, pack, wire, limited, strictOrder } = this.#plan
     return [
       'stream',
       ...['--stream-name', stream, '--endpoint-url', url, '--region', 'us-east-1'],
@@ -154,6 +166,7 @@ export class Agents {
         ...(limited ? [] : ['--no-pacing']),
         ...(once ? ['--once'] : []),
       ],
+      ...(strictOrder ? ['--strict-order'] : []),
     ]
   }
 

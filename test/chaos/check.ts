@@ -51,7 +51,7 @@ export function check(
 ): Verdict {
   const examples: string[] = []
   const tell = (words: string): void => {
-    if (examples.length < MOST_EXAMPLES) examples.push(words)
+    if (examples.length < MOST_EXAMPLES) examples.push(printable(words))
   }
   const ids = truth.map(({ written }) => new Array<string | undefined>(written.length))
   const dead = truth.map(({ written }) => new Uint8Array(written.length))
@@ -67,7 +67,7 @@ export function check(
     return undefined
   }
 
-  const arrivals = new Arrivals()
+  const arrivals = new Runs(Number.POSITIVE_INFINITY)
   for (const { data, shardId } of records) {
     for (const text of textsOf(data)) {
       const number = known(numberIn(text), text)
@@ -118,6 +118,7 @@ export function check(
     )
   }
 
+  const lost = new Runs(1)
   let [lines, blank, delivered, deadLettered, destroyed, missing] = [0, 0, 0, 0, 0, 0]
   for (const [file, { written }] of truth.entries()) {
     lines += written.length
@@ -128,10 +129,11 @@ export function check(
       else if (line.mayBeDestroyed) destroyed++
       else {
         missing++
-        tell(`${nameOf({ file, n }, truth)} is missing`)
+        lost.add(`${truth[file]!.name} life ${line.life}`, n, '')
       }
     }
   }
+  for (const words of lost.all()) tell(`missing: ${words}`)
   return {
     lines,
     blank,
@@ -164,20 +166,35 @@ function nameOf({ file, n }: LineNumber, truth: Truth): string {
   return `${name} line ${n} (${kind}, life ${life}, offset ${offset})`
 }
 
-/** The order in which the lines of each key came, as runs. */
-class Arrivals {
-  readonly #runs = new Map<string, { readonly shardId: string; readonly from: number; to: number }[]>()
+/** Line numbers under some names, in the order in which they came, as runs. */
+class Runs {
+  readonly #step: number
+  readonly #runs = new Map<string, { readonly place: string; readonly from: number; to: number }[]>()
 
-  add(key: string, n: number, shardId: string): void {
-    const runs = this.#runs.get(key) ?? []
-    this.#runs.set(key, runs)
+  /** @param step a number that is larger than the last by no more than this belongs to its run */
+  constructor(step: number) {
+    this.#step = step
+  }
+
+  add(name: string, n: number, place: string): void {
+    const runs = this.#runs.get(name) ?? []
+    this.#runs.set(name, runs)
     const last = runs.at(-1)
-    if (last?.shardId === shardId && n > last.to) last.to = n
-    else runs.push({ shardId, from: n, to: n })
+    if (last?.place === place && n > last.to && n - last.to <= this.#step) last.to = n
+    else runs.push({ place, from: n, to: n })
   }
 
-  of(key: string): string {
-    const runs = this.#runs.get(key) ?? []
-    return runs.map(({ shardId, from, to }) => `${shardId.slice(-3)}: ${from} to ${to}`).join(', ')
+  of(name: string): string {
+    const runs = this.#runs.get(name) ?? []
+    return runs.map(({ place, from, to }) => `${place} ${from} to ${to}`).join(', ')
   }
+
+  all(): string[] {
+    return [...this.#runs.keys()].map((name) => `${name}: ${this.of(name)}`)
+  }
+}
+
+/** What nobody wrote may be any bytes: none of them is for a terminal. */
+function printable(words: string): string {
+  return words.replace(/[^\x20-\x7e]/g, '?').slice(0, 500)
 }

@@ -68,9 +68,19 @@ export class LocalEndpoint {
 
   /** Changes faults, named as in docs/local-endpoint.md. */
   async set(faults: Readonly<Record<string, number | string>>): Promise<void> {
-    const response = await fetch(`${this.url}/faults`, { method: 'PUT', body: JSON.stringify(faults) })
-    if (!response.ok) throw new Error(`PUT /faults ${JSON.stringify(faults)}: ${await response.text()}`)
-    await response.arrayBuffer()
+    const body = JSON.stringify(faults)
+    let response: Response | undefined
+    await waitFor(
+      () => `the endpoint to take ${body}`,
+      async () => {
+        // Its port may be shut this moment.
+        response = await fetch(`${this.url}/faults`, { method: 'PUT', body }).catch(() => undefined)
+        return response !== undefined
+      },
+      PATIENCE_MS,
+    )
+    const told = await response!.text()
+    if (!response!.ok) throw new Error(`PUT /faults ${body}: ${told}`)
   }
 
   /** Stops the process where it stands for a while: connections stay open, and nothing answers. */
@@ -81,6 +91,13 @@ export class LocalEndpoint {
     } finally {
       this.#process.child.kill('SIGCONT')
     }
+  }
+
+  /** Shuts the port for a while, and waits until it is there again. */
+  async shut(ms: number): Promise<void> {
+    await this.set({ shut: `${ms}ms` })
+    await sleep(ms)
+    await this.set({})
   }
 
   async createStream(StreamName: string, ShardCount: number): Promise<void> {

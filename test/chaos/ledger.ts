@@ -2,17 +2,21 @@ import type { Life } from './agents.ts'
 import type { Verdict } from './check.ts'
 
 /**
- * Whether the agents' ledgers are exact. An agent that was killed did not tell its last figures, so with such a one among them the
- * others are bounds. Without, every line is in exactly one column of exactly one of them.
+ * Whether the agents' ledger is exact: the last one, which ends when everything is settled, tells of all that were before it, killed or
+ * not, and every line is in exactly one column.
  */
 export function checkLedger(lives: readonly Life[], verdict: Verdict): string[] {
-  const sums = { sent: 0, dead_lettered: 0, filtered: 0 }
-  for (const { statistics } of lives)
-    for (const column of ['sent', 'dead_lettered', 'filtered'] as const)
-      sums[column] += statistics?.ledger[column] ?? 0
-  const truth = { sent: verdict.delivered, dead_lettered: verdict.deadLettered, filtered: verdict.blank }
-  if (lives.some(({ how }) => how === 'SIGKILL')) return []
-  return (['sent', 'dead_lettered', 'filtered'] as const)
-    .filter((column) => sums[column] !== truth[column])
-    .map((column) => `the ledgers say ${column} ${sums[column]}, and it is ${truth[column]}`)
+  const lifetime = lives.at(-1)?.statistics?.lifetime
+  if (lifetime === undefined) return ['the last agent told no ledger']
+  const truth = {
+    sent: verdict.delivered,
+    dead_lettered: verdict.deadLettered,
+    filtered: verdict.blank,
+    in_flight: 0,
+  }
+  return (['sent', 'dead_lettered', 'filtered', 'in_flight'] as const)
+    .filter((column) => lifetime[column] !== truth[column])
+    .map(
+      (column) => `the ledger of all agents says ${column} ${lifetime[column]}, and it is ${truth[column]}`,
+    )
 }

@@ -61,6 +61,8 @@ export interface Plan {
   readonly partitionKey: 'auto' | 'file'
   readonly wire: 'json' | 'cbor'
   readonly shards: number
+  /** `--strict-order`: wherever single records are refused, without which only most of them keep their order. */
+  readonly strictOrder: boolean
   /** The endpoint enforces the service's rates. */
   readonly limited: boolean
   /** Files are given by their paths, or by patterns that match dated names as well. */
@@ -121,6 +123,7 @@ export function planRound(seed: number, round: number, options: PlanOptions): Pl
     partitionKey,
     wire: random.chance(0.2) ? 'cbor' : 'json',
     shards,
+    strictOrder: deeds.some(({ kind }) => kind === 'refuse'),
     limited,
     given: random.chance(0.4) ? 'patterns' : 'paths',
     types,

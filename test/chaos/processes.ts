@@ -72,14 +72,16 @@ export class KinetailProcess {
   }
 }
 
-/** Polls until the condition holds; after `deadlineMs` throws, saying what was waited for. */
+/** Polls until the condition holds; after `deadlineMs` without progress throws, saying what was waited for. */
 export async function waitFor(
   what: () => string,
   condition: () => boolean | Promise<boolean>,
   deadlineMs: number,
+  progress: () => boolean = () => false,
 ): Promise<void> {
-  const end = performance.now() + deadlineMs
+  let end = performance.now() + deadlineMs
   while (!(await condition())) {
+    if (progress()) end = performance.now() + deadlineMs
     if (performance.now() > end) throw new Error(`waited ${deadlineMs / 1000} s in vain for ${what()}`)
     await sleep(20)
   }

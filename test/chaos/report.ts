@@ -1,3 +1,4 @@
+import { MOST_BYTES, MOST_GROWTH, type OutageResult, type Sample } from './outage.ts'
 import type { Kind } from './plan.ts'
 import type { Outcome } from './round.ts'
 
@@ -13,7 +14,7 @@ export function line({
   faults,
 }: Outcome): string {
   const { lines, missing, doubled, doubledAfter, outOfOrder, destroyed, wrong } = verdict
-  const how = `${plan.pack}/${plan.partitionKey}${plan.limited ? '/limited' : ''}${plan.given === 'patterns' ? '/patterns' : ''}`
+  const how = `${plan.pack}/${plan.partitionKey}${plan.limited ? '/limited' : ''}${plan.given === 'patterns' ? '/patterns' : ''}${plan.strictOrder ? '/strict' : ''}`
   return [
     `round ${plan.round}: ${how}, ${plan.shards} shards, ${plan.deeds.map(({ kind }) => kind).join(' ')}, ${plan.ending}:`,
     `${lines} lines, ${missing} missing, ${doubled} doubled (${doubledAfter} after), ${outOfOrder} out of order,`,
@@ -23,15 +24,44 @@ export function line({
 }
 
 /** Everything about a round that failed. */
-export function failure({ plan, verdict, faults, said }: Outcome, folder: string): string {
+export function failure({ plan, verdict, faults, said }: Outcome, again: string, folder: string): string {
   return [
-    `FAILED: npm run chaos -- --seed ${plan.seed} --round ${plan.round}`,
+    `FAILED: ${again}`,
     JSON.stringify(plan),
     ...faults,
     ...verdict.examples,
     said.length > 6000 ? `${said.slice(0, 6000)}\n…` : said,
     `its files: ${folder}`,
   ].join('\n')
+}
+
+/** One look at an agent's memory. */
+export function sampleLine({ atMs, lines, bytes }: Sample): string {
+  return `${(atMs / 1000).toFixed(1).padStart(6)} s: ${megabytes(bytes)}, ${lines} lines written`
+}
+
+export function outageSummary({
+  samples,
+  peakBytes,
+  growth,
+  caughtUpMs,
+  verdict,
+  faults,
+}: OutageResult): string {
+  const most = Math.max(0, ...samples.map(({ bytes }) => bytes))
+  const { lines, missing, doubled, doubledAfter, outOfOrder, wrong, examples } = verdict
+  return [
+    `most memory in the outage ${megabytes(most)}, ever ${megabytes(peakBytes)} (allowed ${megabytes(MOST_BYTES)})`,
+    `growth from its first quarter to its last ${megabytes(growth)} (allowed ${megabytes(MOST_GROWTH)})`,
+    `everything was there ${(caughtUpMs / 1000).toFixed(1)} s after it`,
+    `${lines} lines, ${missing} missing, ${doubled} doubled (${doubledAfter} after deduplication), ${outOfOrder} out of order, ${wrong} wrong`,
+    ...examples,
+    ...faults,
+  ].join('\n')
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 /** The figures of all rounds. */

@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Random } from '../../src/source/generate/random.ts'
 import { Agents } from './agents.ts'
-import { check, type Letter, type Verdict } from './check.ts'
+import { check, type Verdict } from './check.ts'
 import type { LocalEndpoint } from './endpoint.ts'
 import { checkLedger } from './ledger.ts'
+import { readLetters } from './letters.ts'
 import { LogFile } from './log-file.ts'
 import type { Deed, Plan } from './plan.ts'
 import { SmallDisk } from './small-disk.ts'
@@ -75,11 +76,11 @@ export async function runRound(plan: Plan, endpoint: LocalEndpoint, folder: stri
     await write(plan, files, startsAt)
     for (const file of files) await file.end()
     await doing
-    if (plan.ending === 'drained') await agents.drained(() => true)
+    if (plan.ending === 'drained') await agents.drained()
     await agents.end(plan.ending === 'kill' ? 'SIGKILL' : 'SIGTERM')
     await agents.last()
     const truth = files.map(({ path, written }) => ({ name: path.slice(logs.length + 1), written }))
-    const verdict = check(truth, await endpoint.records(stream), letters(folder), plan.partitionKey)
+    const verdict = check(truth, await endpoint.records(stream), readLetters(folder), plan.partitionKey)
     return {
       plan,
       verdict,
@@ -190,8 +191,6 @@ async function doDeed(
 
 type FaultDeed = Extract<Deed, { rate: number }>
 type AwayDeed = Extract<Deed, { kind: 'outage' | 'shut' }>
-/** After it was shut the port is there again by then, in ms. */
-const REOPENS_MS = 100
 const FAULTS = {
   refuse: 'fail-rate',
   throttle: 'throttle',
@@ -226,11 +225,9 @@ class Service {
   }
 
   goAway({ kind, lasts }: AwayDeed): Promise<void> {
-    this.#stopped = this.#stopped.then(async () => {
-      if (kind === 'outage') return this.#endpoint.pause(lasts)
-      await this.#endpoint.set({ shut: `${lasts}ms` })
-      await sleep(lasts + REOPENS_MS)
-    })
+    this.#stopped = this.#stopped.then(() =>
+      kind === 'outage' ? this.#endpoint.pause(lasts) : this.#endpoint.shut(lasts),
+    )
     return this.#stopped
   }
 }
@@ -238,14 +235,4 @@ class Service {
 async function until(time: number): Promise<void> {
   const ms = time - Date.now()
   if (ms > 0) await sleep(ms)
-}
-
-/** What the dead-letter file and its rotated ones hold. */
-function letters(folder: string): Letter[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.startsWith('dead-letter'))
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Letter)
 }
