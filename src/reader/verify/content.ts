@@ -1,46 +1,37 @@
 import { createReadStream } from 'node:fs'
-import type { Readable, Transform } from 'node:stream'
-import * as zlib from 'node:zlib'
-import { KinetailError } from '../../base/errors.ts'
-import { text } from '../../messages/messages.ts'
-
-/** How the bytes of a file are to be read, by its first bytes, never by its name. */
-export type Packing = 'plain' | 'gzip' | 'zstd'
+import { openUnpacker, type Packing } from '../../source/tail/unpack.ts'
 
 const PIECE_BYTES = 256 * 1024
 
-export function packingOf(head: Uint8Array): Packing {
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip'
-  // RFC 8878, section 3.1.1.
-  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) return 'zstd'
-  return 'plain'
-}
-
 /**
- * The bytes of a file from its beginning, compression undone, in pieces of about 256 KiB.
+ * The bytes of a file from its beginning, compression undone, in pieces.
+ * @param packing how it is compressed; undefined where it is not
  * @param size bytes of the file on the disk that count: what was appended later is left out
- * @throws the system's error, or zlib's where a compressed file is cut short or damaged
+ * @throws the system's error, or the decoder's where a compressed file is cut short or damaged, after what came before
  */
-export async function* contentOf(path: string, packing: Packing, size: number): AsyncGenerator<Uint8Array> {
+export async function* contentOf(
+  path: string,
+  packing: Packing | undefined,
+  size: number,
+): AsyncGenerator<Uint8Array> {
   if (size === 0) return
   const file = createReadStream(path, { end: size - 1, highWaterMark: PIECE_BYTES })
-  const bytes: Readable = packing === 'plain' ? file : file.pipe(expander(packing))
-  if (bytes !== file) file.once('error', (error) => bytes.destroy(error))
   try {
-    for await (const piece of bytes) yield piece as Uint8Array
+    if (packing === undefined) yield* file
+    else yield* unpacked(file, packing)
   } finally {
     file.destroy()
-    bytes.destroy()
   }
 }
 
-function expander(packing: 'gzip' | 'zstd'): Transform {
-  if (packing === 'gzip') return zlib.createGunzip({ chunkSize: PIECE_BYTES })
-  // Node has it since 22.15 and 23.8; the types are those of the oldest Node that kinetail runs on.
-  const { createZstdDecompress } = zlib as unknown as {
-    createZstdDecompress?: (options: object) => Transform
+async function* unpacked(pieces: AsyncIterable<Uint8Array>, packing: Packing): AsyncGenerator<Uint8Array> {
+  const unpacker = openUnpacker(packing)
+  try {
+    for await (const piece of pieces) yield* await unpacker.push(piece)
+    yield* await unpacker.end()
+    // What comes before the break of a broken stream is out before that is told.
+    yield* await unpacker.end()
+  } finally {
+    unpacker.close()
   }
-  if (createZstdDecompress === undefined)
-    throw new KinetailError('invalid', text.reader.zstdMissing(process.version))
-  return createZstdDecompress({ chunkSize: PIECE_BYTES })
 }

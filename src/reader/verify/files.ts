@@ -1,8 +1,11 @@
 import { readdirSync, statSync } from 'node:fs'
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import { Discovery, type TailInput } from '../../source/tail/discover.ts'
 import { HEAD_BYTES } from '../../source/tail/identity.ts'
-import { contentOf, type Packing, packingOf } from './content.ts'
+import { isRotatedName } from '../../source/tail/rotation.ts'
+import { type Packing, packingOf } from '../../source/tail/unpack.ts'
+import { contentOf } from './content.ts'
 
 /** One file on the disk, as it was when it was found. */
 export interface LogFile {
@@ -11,7 +14,8 @@ export interface LogFile {
   readonly inode: string
   /** Bytes on the disk. */
   readonly size: number
-  readonly packing: Packing
+  /** How it is compressed, by its first bytes, never by its name. */
+  readonly packing: Packing | undefined
   /** First bytes of what it holds, compression undone. */
   readonly head: Uint8Array
   /** It bears a name of the inputs and is not compressed, so its last line may still be being written. */
@@ -28,10 +32,6 @@ export interface FoundFiles {
   /** Files and folders that could not be read, with the system's error. */
   readonly troubles: ReadonlyMap<string, unknown>
 }
-
-/** What rotation puts into a name, and what compression puts behind it. */
-const MARK = /^[-._](?:\d[-._:\dTZ]*|old|bak)(?:\.(?:gz|zst))?$/
-const COMPRESSED = /^\.(?:gz|zst)$/
 
 /** Finds the files of the inputs, and with `rotated` those beside them whose names come from theirs (`app.log.1`, `app.log-20240115.gz`). */
 export async function findFiles(inputs: readonly TailInput[], rotated: boolean): Promise<FoundFiles> {
@@ -62,12 +62,17 @@ export async function findFiles(inputs: readonly TailInput[], rotated: boolean):
   }
 }
 
+/** Whether a checkpoint is that of the file's inode as it is now, not of what lay there before. */
+export function isOwn(file: LogFile): (checkpoint: Checkpoint) => boolean {
+  return ({ device, inode, retired }) => device === file.device && inode === file.inode && !retired
+}
+
 /** What is at a path; undefined where there is no file. */
 export async function look(path: string, configured: boolean): Promise<LogFile | undefined> {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
   if (stat === undefined || !stat.isFile()) return undefined
   const size = Number(stat.size)
-  const packing = packingOf(await headOf(path, 'plain', size))
+  const packing = packingOf(await headOf(path, undefined, size))
   return {
     path,
     device: String(stat.dev),
@@ -75,12 +80,12 @@ export async function look(path: string, configured: boolean): Promise<LogFile |
     size,
     packing,
     head: await headOf(path, packing, size),
-    growing: configured && packing === 'plain',
+    growing: configured && packing === undefined,
     changed: Number(stat.mtimeMs),
   }
 }
 
-async function headOf(path: string, packing: Packing, size: number): Promise<Uint8Array> {
+async function headOf(path: string, packing: Packing | undefined, size: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of contentOf(path, packing, size)) {
@@ -91,22 +96,11 @@ async function headOf(path: string, packing: Packing, size: number): Promise<Uin
   return Buffer.concat(pieces).subarray(0, HEAD_BYTES)
 }
 
-/** The names beside `path` that rotation makes of it. */
+/** The files beside `path` that rotation made of it, by their names. */
 function rotatedBeside(path: string): string[] {
   const own = basename(path)
-  const extension = extname(own)
-  const stem = own.slice(0, own.length - extension.length)
-  const isMade = (name: string): boolean => {
-    if (name.startsWith(own) && name !== own) {
-      const rest = name.slice(own.length)
-      return MARK.test(rest) || COMPRESSED.test(rest)
-    }
-    if (extension === '' || !name.startsWith(stem)) return false
-    const bare = name.replace(/\.(?:gz|zst)$/, '')
-    return bare.endsWith(extension) && MARK.test(bare.slice(stem.length, -extension.length))
-  }
   return namesIn(dirname(path))
-    .filter(isMade)
+    .filter((name) => isRotatedName(name, own))
     .sort()
     .map((name) => join(dirname(path), name))
 }

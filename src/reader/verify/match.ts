@@ -1,9 +1,9 @@
-import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
+import { dirname } from 'node:path'
+import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
 import { fits, generationOf } from '../../source/tail/identity.ts'
-import { contentOf } from './content.ts'
-import type { LogFile } from './files.ts'
+import { isOwn, type LogFile } from './files.ts'
 import type { Generations, SeenGeneration } from './generations.ts'
-import { LineFinder } from './lines.ts'
+import { compareContent, holds } from './likeness.ts'
 
 /** Which generation a file holds, and how that is known. */
 export interface Match {
@@ -27,10 +27,22 @@ export interface MatchFacts {
   readonly host: string
 }
 
-/** Truncations tried beyond the most that a checkpoint tells of. */
-const TRUNCATIONS_BEYOND = 16
+/** Lives of one inode that are tried: so many beyond what its checkpoint tells of, and so many before. */
+const LIVES_BEYOND = 16
+const LIVES_BEFORE = 1000
+/** Identities in other folders that are tried for all files together: 2 µs for each life of each. */
+const MOST_ELSEWHERE = 100_000
 /** Among more generations than this, nobody looks for one by its lines: chance would find some. */
 const MOST_LIKE = 256
+
+/** An inode that a file has, or had when a checkpoint was written. */
+interface Inode {
+  readonly device: string
+  readonly inode: string
+  /** Most truncations that a checkpoint tells of. */
+  truncations: number
+  readonly folders: Set<string>
+}
 
 interface Candidate {
   readonly name: string
@@ -40,7 +52,7 @@ interface Candidate {
 /** Finds the generation of every file. */
 export async function matchFiles(facts: MatchFacts): Promise<Match[]> {
   const { files, checkpoints, generations, host } = facts
-  const most = TRUNCATIONS_BEYOND + Math.max(0, ...checkpoints.map(({ truncations }) => truncations))
+  const inodes = inodesOf(facts)
   const claimed = new Map<string, LogFile>()
   const matches = new Map<LogFile, Match>()
 
@@ -48,7 +60,13 @@ export async function matchFiles(facts: MatchFacts): Promise<Match[]> {
   const order = [...files].sort(
     (a, b) => rank(a) - rank(b) || b.changed - a.changed || (a.path < b.path ? -1 : 1),
   )
-  for (const find of [ownCandidates, copyCandidates]) {
+  const searches: ((file: LogFile) => Candidate[])[] = [
+    ownCandidates,
+    (file) => copyCandidates(file, (inode) => inode.folders.has(dirname(file.path))),
+  ]
+  if (inodes.length * files.length <= MOST_ELSEWHERE)
+    searches.push((file) => copyCandidates(file, () => true))
+  for (const find of searches) {
     for (const file of order) if (!matches.has(file)) await settle(file, find(file))
   }
   for (const file of order) if (!matches.has(file)) await settle(file, await unclaimedLike(file))
@@ -70,48 +88,49 @@ export async function matchFiles(facts: MatchFacts): Promise<Match[]> {
       return
     }
     if (taken === undefined) return
-    const sameAs = claimed.get(taken.name)!
-    matches.set(file, { file, generation: taken.name, by: taken.by, sameAs })
+    const other = claimed.get(taken.name)!
+    const likeness = await compareContent(file, other)
+    // Only what the other holds to the last byte may be left out of the proof.
+    if (likeness === 'within')
+      matches.set(file, { file, generation: taken.name, by: taken.by, sameAs: other })
+    if (likeness !== 'longer') return
+    claimed.set(taken.name, file)
+    matches.set(file, { file, generation: taken.name, by: taken.by })
+    matches.set(other, { ...matches.get(other)!, sameAs: file })
   }
 
   /** Lives of one file that begin with the same line differ in their number only: then the lines behind it tell them apart. */
   async function isPlausible(file: LogFile, { name, by }: Candidate): Promise<boolean> {
     const seen = generations.get(name)
-    return seen === undefined || by === 'checkpoint' || (await holds(file, seen))
+    return seen === undefined || by === 'checkpoint' || (await holds(file, seen, true))
   }
 
   function ownCandidates(file: LogFile): Candidate[] {
-    if (file.packing !== 'plain') return []
     const known = checkpoints.find(isOwn(file))
     if (known !== undefined && known.generation !== '' && fits(known.fingerprint, file.head))
       return [{ name: known.generation, by: 'checkpoint' }]
-    return seenNames(file, file, 'identity')
+    const { device, inode } = file
+    return inodes
+      .filter((one) => one.device === device && one.inode === inode)
+      .flatMap((one) => seenNames(file, one, 'identity'))
   }
 
-  function copyCandidates(file: LogFile): Candidate[] {
+  function copyCandidates(file: LogFile, among: (inode: Inode) => boolean): Candidate[] {
     const found: Candidate[] = []
     for (const { generation, fingerprint } of checkpoints) {
       if (generation !== '' && fingerprint.length > 0 && fits(fingerprint, file.head))
         found.push({ name: generation, by: 'copy' })
     }
-    for (const identity of identities()) found.push(...seenNames(file, identity, 'copy'))
+    for (const inode of inodes) if (among(inode)) found.push(...seenNames(file, inode, 'copy'))
     return found
   }
 
-  function* identities(): Generator<{ device: string; inode: string }> {
-    yield* checkpoints
-    yield* files
-  }
-
   /** Generations in the stream that a file with this beginning would have under this identity, the latest life first. */
-  function seenNames(
-    file: LogFile,
-    identity: { device: string; inode: string },
-    by: Match['by'],
-  ): Candidate[] {
+  function seenNames(file: LogFile, inode: Inode, by: Match['by']): Candidate[] {
     const found: Candidate[] = []
-    for (let truncations = most; truncations >= 0; truncations--) {
-      const name = generationOf(host, identity, truncations, file.head)
+    const least = Math.max(0, inode.truncations - LIVES_BEFORE)
+    for (let life = inode.truncations + LIVES_BEYOND; life >= least; life--) {
+      const name = generationOf(host, inode, life, file.head)
       if (generations.get(name) !== undefined) found.push({ name, by })
     }
     return found
@@ -122,7 +141,7 @@ export async function matchFiles(facts: MatchFacts): Promise<Match[]> {
     const left = generations.all.filter(({ name }) => !claimed.has(name))
     if (left.length > MOST_LIKE) return []
     const like: Candidate[] = []
-    for (const seen of left) if (await holds(file, seen)) like.push({ name: seen.name, by: 'lines' })
+    for (const seen of left) if (await holds(file, seen, false)) like.push({ name: seen.name, by: 'lines' })
     return like.length === 1 ? like : []
   }
 
@@ -132,35 +151,21 @@ export async function matchFiles(facts: MatchFacts): Promise<Match[]> {
   }
 }
 
+function inodesOf({ files, checkpoints }: MatchFacts): Inode[] {
+  const byKey = new Map<string, Inode>()
+  const add = (device: string, inode: string, truncations: number, ...paths: string[]): void => {
+    const key = identityKey(device, inode)
+    const one = byKey.get(key) ?? { device, inode, truncations: 0, folders: new Set<string>() }
+    byKey.set(key, one)
+    one.truncations = Math.max(one.truncations, truncations)
+    for (const path of paths) one.folders.add(dirname(path))
+  }
+  for (const { device, inode, truncations, path, name } of checkpoints)
+    add(device, inode, truncations, path, name)
+  for (const { device, inode, path } of files) add(device, inode, 0, path)
+  return [...byKey.values()]
+}
+
 function rank(file: LogFile): number {
-  return file.packing === 'plain' ? 0 : 1
-}
-
-/** Whether lines of the file begin at the lowest offsets that were seen of a generation. */
-async function holds(file: LogFile, { sketch }: SeenGeneration): Promise<boolean> {
-  const finder = new LineFinder()
-  let next = 0
-  const take = (starts: readonly number[]): boolean => {
-    for (const start of starts) {
-      if (next === sketch.length) return true
-      if (start > sketch[next]!) return false
-      if (start === sketch[next]) next++
-    }
-    return true
-  }
-  try {
-    for await (const piece of contentOf(file.path, file.packing, file.size)) {
-      if (!take(finder.next(piece).starts)) return false
-      if (next === sketch.length) return true
-    }
-  } catch {
-    // Whoever reads it to its end says what is wrong with it.
-    return false
-  }
-  return take(finder.last().starts) && next === sketch.length
-}
-
-/** The checkpoint of the inode as it is now, not of what lay there before. */
-function isOwn(file: LogFile): (checkpoint: Checkpoint) => boolean {
-  return ({ device, inode, retired }) => device === file.device && inode === file.inode && !retired
+  return file.packing === undefined ? 0 : 1
 }

@@ -4,7 +4,7 @@ import { plainContent } from '../../source/tail/content.ts'
 import { fits } from '../../source/tail/identity.ts'
 import { isSame } from '../../source/tail/resume.ts'
 import { contentOf } from './content.ts'
-import type { LogFile } from './files.ts'
+import { isOwn, type LogFile } from './files.ts'
 
 /** How much of a file is acknowledged. In bytes of what it holds, compression undone. */
 export interface Shipped {
@@ -21,7 +21,7 @@ export interface Shipped {
  */
 export async function shippedOf(file: LogFile, checkpoints: readonly Checkpoint[]): Promise<Shipped> {
   const { path } = file
-  const size = file.packing === 'plain' ? file.size : await contentSize(file)
+  const size = file.packing === undefined ? file.size : await contentSize(file)
   const fitting = checkpointsOf(file, checkpoints).map(({ offset }) => Math.min(offset, size))
   return {
     path,
@@ -32,13 +32,15 @@ export async function shippedOf(file: LogFile, checkpoints: readonly Checkpoint[
 }
 
 function checkpointsOf(file: LogFile, checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
-  if (file.packing !== 'plain') return checkpoints.filter((one) => beginsLike(file, one))
+  const own = checkpoints.find(isOwn(file))
+  if (file.packing !== undefined) {
+    // The agent reads on in a compressed copy under that file's own identity.
+    if (own !== undefined && beginsLike(file, own)) return [own]
+    return checkpoints.filter((one) => beginsLike(file, one))
+  }
   const fd = openSync(file.path, 'r')
   try {
     const found = plainContent(fd, file.head, file.size)
-    const own = checkpoints.find(
-      ({ device, inode, retired }) => device === file.device && inode === file.inode && !retired,
-    )
     if (own !== undefined && isSame(own, found)) return [own]
     return checkpoints.filter((one) => beginsLike(file, one) && isSame({ ...one, copy: true }, found))
   } finally {

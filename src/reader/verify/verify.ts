@@ -149,12 +149,12 @@ class Comparing {
     const now = await whereItIs(file)
     report.destroyedBytes = checkpoint?.destroyed ?? 0
     // Of a plain file so much counts as it held at the beginning, also where it was compressed since.
-    const limit = file.packing === 'plain' ? file.size : Number.POSITIVE_INFINITY
+    const limit = file.packing === undefined ? file.size : Number.POSITIVE_INFINITY
     await compareFile(file, places, report, {
       checkpoint,
       examples,
       pieces: upTo(limit, contentOf(now.path, now.packing, now.size)),
-      least: file.packing === 'plain' ? file.size : 0,
+      least: file.packing === undefined ? file.size : 0,
     })
   }
 
