@@ -47,6 +47,10 @@ export function command(): Command {
       `kinetail stream --stream-name log-streaming-demo --log-files "$LOG_CONFIG" --compress gzip`,
       examples.compress,
     ],
+    [
+      `kinetail stream --stream-name log-streaming-demo --log-files "$LOG_CONFIG" --target-latency 500ms --target-errors 1%`,
+      examples.goals,
+    ],
     [`kinetail stream --local --stream-name try --log-files @logs.json --duration 20s`, examples.local],
     ['kinetail stream --config kinetail.yaml', examples.config],
   ])

@@ -33,6 +33,7 @@ export const pipeline: typeof english = {
     resume: '정지하거나 죽은 뒤 체크포인트에서 이어서',
     once: '로테이션된 로그에 있는 것을 보내고 종료',
     pack: '여러 줄을 Kinesis 레코드 하나에: 샤드의 초당 레코드 수가 모자랄 때',
+    goals: '100줄 중 95줄이 0.5초 안에 확인되는 한 더 적고 큰 요청으로 전송',
     compress: '같은 것을 약 7분의 1로 압축해서: 샤드의 바이트가 모자랄 때',
     local: 'AWS 없이 해 보기',
     config: '설정 파일로',

@@ -29,7 +29,7 @@ async function endpoint(shardCount: number, options: EndpointOptions = {}): Prom
 }
 
 async function client(url: string): Promise<Kinesis> {
-  const kinesis = await openKinesis({ region: REGION, endpointUrl: url, requestTimeoutMs: 2000 })
+  const kinesis = await openKinesis({ region: REGION, endpointUrl: url, requestTimeoutMs: 700 })
   cleanUp.push(() => kinesis.close())
   return kinesis
 }
@@ -130,6 +130,7 @@ describe.each<{ sender: SenderName; wire: WireName }>([
     ['shards that throttle', { throttleRate: 0.4 }],
     ['requests that answer 500 and connections that are cut', { http500Rate: 0.2, resetRate: 0.2 }],
     ['a slow service', { latencyMs: 40 }],
+    ['answers that never come after the records were stored', { hangRate: 0.2 }],
   ])('%s: the stream holds every line, in order within its key', async (_, faults) => {
     const { url, faults: live } = await endpoint(2)
     const kinesis = await client(url)
@@ -138,7 +139,14 @@ describe.each<{ sender: SenderName; wire: WireName }>([
     const file = new ShippedFile()
     const sent = await ship(delivery, file, 1500, 200)
     expect(await delivery.drain(25_000)).toBe(0)
-    Object.assign(live, { failRate: 0, throttleRate: 0, http500Rate: 0, resetRate: 0, latencyMs: 0 })
+    Object.assign(live, {
+      failRate: 0,
+      throttleRate: 0,
+      http500Rate: 0,
+      resetRate: 0,
+      hangRate: 0,
+      latencyMs: 0,
+    })
     expect(sorted(await readAll(kinesis))).toEqual(sorted(byKey(sent)))
     expect(file.ledger.total).toEqual({ read: 1500, sent: 1500, dead: 0, filtered: 0 })
     expect(file.watermark.settled).toBe(file.length)
