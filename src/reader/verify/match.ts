@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
 import { fits, generationOf } from '../../source/tail/identity.ts'
 import { isOwn, type LogFile } from './files.ts'
-import type { Generations, SeenGeneration } from './generations.ts'
+import type { Generations } from './generations.ts'
 import { compareContent, holds } from './likeness.ts'
 
 /** Which generation a file holds, and how that is known. */
