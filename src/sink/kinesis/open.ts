@@ -107,6 +107,7 @@ export async function openKinesisDelivery(
   )
   const packed = packing && packingSink(put, packing, batchSize, (until) => findLanesNow(until))
   let { ownKeys = true } = options
+  if (packed) packed.keysDecide = ownKeys
   /** The lanes as they are now, and whether keys still decide where a record goes: both may be changed at any time. */
   const findLanesNow = async (until: AbortSignal): Promise<ShardLanes> => {
     const summary = await describeStream(kinesis, stream, until).catch(() => undefined)
@@ -114,6 +115,7 @@ export async function openKinesisDelivery(
       ownKeys = false
       say.warn(text.sink.distributesItself(stream, packing?.pack === 'kpl'))
       if (packed && packing?.pack === 'kpl') packed.packs = false
+      if (packed) packed.keysDecide = false
     }
     return findLanes(until)
   }

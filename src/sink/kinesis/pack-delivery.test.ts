@@ -39,6 +39,17 @@ function lines(count: number, keys: number, from: number): Line[] {
   })
 }
 
+/** The records of an entry, aggregate or lines, each with its own key. */
+function subsOf(data: Uint8Array, partitionKey: string): { partitionKey: string; data: Uint8Array }[] {
+  const aggregate = decodeAggregate(data)
+  if (aggregate !== undefined) return [...aggregate]
+  const texts = Buffer.from(data).toString().split('\n')
+  if (texts.length === 1) return [{ partitionKey, data }]
+  return texts
+    .filter((text) => text !== '')
+    .map((text) => ({ partitionKey: (JSON.parse(text) as { key: string }).key, data: Buffer.from(text) }))
+}
+
 const ports = (stream: ChaosStream, counters: Counters) => ({
   lanes: new ShardLanes(stream.ranges),
   findLanes: async () => new ShardLanes(stream.ranges),
@@ -166,8 +177,8 @@ describe('KPL aggregates of a resharded stream', () => {
   })
 })
 
-describe('KPL aggregates under way while the stream is resharded', () => {
-  it('lose no line to a reader that drops what does not belong to the shard it was read from, in its order', async () => {
+describe.each(['kpl', 'lines'] as const)('--pack %s while the stream is resharded', (pack) => {
+  it('loses no line to a reader that drops what does not belong to the shard it was read from, in its order', async () => {
     const stream = new ChaosStream(2, { latencyMs: 3 })
     const counters = new Counters()
     const seen = new Set<string>()
@@ -178,12 +189,12 @@ describe('KPL aggregates under way while the stream is resharded', () => {
       // As Amazon's consumers read: by the range of the shard that the aggregate lies in.
       const shardOf = (key: string): number => shardOfHashKey(stream.ranges, hashKeyOf(key))
       for (const { Data, PartitionKey } of records)
-        for (const sub of decodeAggregate(Data) ?? [{ partitionKey: PartitionKey, data: Data }])
+        for (const sub of subsOf(Data, PartitionKey))
           if (shardOf(sub.partitionKey) === shardOf(PartitionKey)) seen.add(Buffer.from(sub.data).toString())
           else dropped++
       return answer
     }
-    const packing = { pack: 'kpl' } as const
+    const packing = { pack } as const
     const both = ports(stream, counters)
     const delivery = new Delivery(
       { ...OPTIONS, ...packedDelivery(packing, OPTIONS.batchSize) },

@@ -20,7 +20,7 @@ export interface PackPorts {
   readonly sink: EntrySink
   readonly packer: Packer
   readonly rooms: PackRooms
-  /** The lanes as they are now. Given where a record must lie in the shard of its own key: for aggregates (see `#misplaced`). */
+  /** The lanes as they are now: what it takes to know which records lie in another shard than their key's (see `#misplaced`). */
   readonly findLanes?: (signal: AbortSignal) => Promise<Lanes>
   /** What each entry's data go through. */
   readonly compress?: Compress
@@ -37,6 +37,8 @@ export class PackSink implements Sink {
   readonly #entryRecords = new Map<string, number>()
   /** False sends each record as it lies: for a stream that distributes records itself. */
   packs = true
+  /** False where the stream distributes records itself: no shard is that of a key then. */
+  keysDecide = true
 
   constructor(ports: PackPorts, bounds: Omit<PackBounds, 'entryRecords'>) {
     this.#ports = ports
@@ -68,7 +70,8 @@ export class PackSink implements Sink {
       if (outcomes === 'delivered') this.#trust(lane)
       const all = { ...result, outcomes, bytes: request.size }
       const next = request.first(request.length)
-      if (result.strayLane === undefined || ports.findLanes === undefined) return { next, result: all }
+      if (result.strayLane === undefined || ports.findLanes === undefined || !this.keysDecide)
+        return { next, result: all }
       return { next, result: await this.#misplaced(request, batch, all, signal) }
     } finally {
       room.giveBack()
@@ -106,9 +109,10 @@ export class PackSink implements Sink {
   }
 
   /**
-   * The shards changed while this request was under way, and an aggregate went where its first key belongs. Amazon's consumers
-   * drop each record of it whose own key belongs to another shard, in silence: those go again, by the shards of now. Whoever
-   * reads without that rule has them twice, and knows them by their event id.
+   * The shards changed while this request was under way, and an entry went where its first key belongs. A record of it whose own
+   * key belongs to another shard goes again, by the shards of now: later records of its key will lie there, so that it would not
+   * keep its order, and Amazon's consumers drop such a record of an aggregate in silence. Whoever reads without that rule has it
+   * twice, and knows it by its event id.
    */
   async #misplaced(
     request: PackedRequest,

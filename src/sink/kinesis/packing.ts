@@ -75,7 +75,7 @@ export function packingSink(
   const kernel = openKernel()
   const entryBytes = compress === undefined ? ENTRY_BYTES : COMPRESSED_ENTRY_BYTES
   const rooms = new PackRooms(kernel, REQUEST_ENTRIES * (entryBytes + PACK_SLACK))
-  const ports = { sink, packer: packerOf(pack, kernel), rooms, ...(pack === 'kpl' && { findLanes }) }
+  const ports = { sink, packer: packerOf(pack, kernel), rooms, findLanes }
   return new PackSink(compress === undefined ? ports : { ...ports, compress: compression(compress) }, {
     entries: batchSize,
     requestBytes: MAX_REQUEST_BYTES,
