@@ -13,7 +13,8 @@ const REDRAW_MS = 1000
 const REDRAW_SPAN_MS = 5000
 
 /** Where the block goes: a terminal has its size. */
-export type PrinterOutput = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>
+export type PrinterOutput = NodeJS.WritableStream &
+  Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows' | 'writableNeedDrain'>>
 
 /** The mode that suits an output. A terminal that cannot move its cursor says so (`TERM=dumb`). */
 export function printerMode(
@@ -78,6 +79,8 @@ export class StatisticsPrinter {
   }
 
   #print(since?: Mark): void {
+    // Whoever does not read what is there gets no more: it would pile up in memory, and be old when it is read.
+    if (this.#output.writableNeedDrain && since !== undefined) return
     const snapshot = this.#statistics.snapshot(since)
     if (this.#mode === 'json') {
       this.#output.write(`${statisticsJson(snapshot)}\n`)

@@ -238,6 +238,31 @@ describe('the printer', () => {
     expect(after.at(-1)).toBe('')
   })
 
+  it('writes nothing more while nobody reads, so that nothing piles up, and the closing block all the same', async () => {
+    const statistics = new Statistics(() => OBSERVED)
+    const out = new PassThrough({ highWaterMark: 4096 })
+    const printer = new StatisticsPrinter(statistics, out, 'json')
+    let ticks = 0
+    const mark = statistics.mark.bind(statistics)
+    statistics.mark = () => {
+      ticks++
+      return mark()
+    }
+    printer.start(1)
+    await expect.poll(() => ticks).toBeGreaterThan(100)
+    // One block beyond what its buffer takes.
+    expect(out.writableLength + out.readableLength).toBeLessThan(2 * 4096 + 2048)
+    const file = statistics.ledger.file('a')
+    statistics.ledger.read(file, 7)
+    printer.stop()
+    let text = ''
+    out.on('data', (part: Buffer) => {
+      text += part.toString()
+    })
+    await expect.poll(() => text).toContain('"lines_processed":7')
+    expect(text.trim().split('\n').length).toBeLessThan(20)
+  })
+
   it('does not redraw where the terminal cannot', () => {
     expect(printerMode(output({ columns: 80, rows: 24 }), false, { TERM: 'dumb' })).toBe('lines')
     expect(printerMode(output(), false, { TERM: 'xterm' })).toBe('lines')
