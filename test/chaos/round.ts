@@ -9,6 +9,7 @@ import { checkLedger } from './ledger.ts'
 import { readLetters } from './letters.ts'
 import { LogFile } from './log-file.ts'
 import type { Deed, Plan } from './plan.ts'
+import { checkProof } from './proof.ts'
 import { SmallDisk } from './small-disk.ts'
 
 export interface Outcome {
@@ -81,10 +82,12 @@ export async function runRound(plan: Plan, endpoint: LocalEndpoint, folder: stri
     await agents.last()
     const truth = files.map(({ path, written }) => ({ name: path.slice(logs.length + 1), written }))
     const verdict = check(truth, await endpoint.records(stream), readLetters(folder), plan.partitionKey)
+    const paths = files.map(({ path }) => path)
+    const proof = await checkProof({ stream, url: endpoint.url, paths, checkpointDir, deadLetter }, verdict)
     return {
       plan,
       verdict,
-      faults: [...agents.faults, ...checkLedger(agents.lives, verdict)],
+      faults: [...agents.faults, ...checkLedger(agents.lives, verdict), ...proof],
       skipped,
       orderRisks: agents.lives.reduce((sum, { statistics }) => sum + (statistics?.order_risks ?? 0), 0),
       kills: agents.lives.filter(({ how }) => how === 'SIGKILL').length,
