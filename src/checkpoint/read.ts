@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemCode } from '../base/errors.ts'
+import { KinetailError, systemCode } from '../base/errors.ts'
+import { systemWords } from '../base/system-words.ts'
+import { text } from '../messages/messages.ts'
 import { applyPositions } from './apply-positions.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { decode } from './document.ts'
@@ -19,12 +21,13 @@ export interface CheckpointLook {
  * Reads a checkpoint folder without its lock and without changing anything in it, also while an agent writes there: a
  * generation that is torn or foreign is passed over, as the agent does at its start. Where only the older generation is
  * whole, offsets are lower than they could be, never higher.
- * @throws the system's error where the folder is there and may not be read
+ * @throws KinetailError where the folder is there and may not be read
  */
 export async function readCheckpoints(dir: string): Promise<CheckpointLook> {
   // Twice: where the file system knows no second names, there is no newer generation for a moment while the agent writes.
   for (const name of [...CHECKPOINT_FILES.slice(0, 1), ...CHECKPOINT_FILES]) {
-    const written = await readFile(join(dir, name), 'utf8').catch(unlessMissing)
+    const path = join(dir, name)
+    const written = await readFile(path, 'utf8').catch((error: unknown) => unlessMissing(error, path))
     const found = written === undefined ? 'torn' : decode(written)
     if (typeof found === 'string') continue
     applyPositions(found, new Positions(join(dir, POSITIONS_FILE)).read())
@@ -33,7 +36,10 @@ export async function readCheckpoints(dir: string): Promise<CheckpointLook> {
   return { checkpoints: [], found: false }
 }
 
-function unlessMissing(error: unknown): undefined {
+function unlessMissing(error: unknown, path: string): undefined {
   const code = systemCode(error)
-  if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EISDIR') throw error
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return
+  throw new KinetailError('checkpoint', text.source.checkpointUnreadable(path, systemWords(error)), {
+    cause: error,
+  })
 }

@@ -22,8 +22,10 @@ export interface StoreOptions {
   readonly now?: () => number
 }
 
-/** Writing takes this part of the time at most, however many files there are and however slow the disk is. */
+/** Writing takes this part of the time at most, however many files there are and however slow the disk is … */
 const WRITING_SHARE = 0.1
+/** … but what moved is written after so long, in ms, also on a disk that hung for a while. */
+const LONGEST_PAUSE_MS = 5000
 
 /**
  * Opens a checkpoint folder for this process alone. Throws `locked` when another process has it and `config` when the
@@ -110,7 +112,7 @@ export class CheckpointStore implements Checkpoints {
         this.#timer = undefined
         void this.save()
       },
-      Math.max(this.#intervalMs, this.#writeMs / WRITING_SHARE),
+      Math.max(this.#intervalMs, Math.min(LONGEST_PAUSE_MS, this.#writeMs / WRITING_SHARE)),
     )
     // Nobody waits for this write: whoever must be sure calls save or close.
     this.#timer.unref()

@@ -56,7 +56,7 @@ async function run(paths: readonly string[], dir: string, waitMs: number, json: 
       await sleep(Math.min(LOOK_MS, deadline - performance.now()), ending.signal)
       seen = await look(files, dir)
     }
-    process.stdout.write(seen.map(json ? row : sentence).join(''))
+    process.stdout.write(seen.map((one) => (json ? row(one) : sentence(one, dir))).join(''))
     if (ending.signal.aborted) return Number(process.exitCode)
     return seen.every(isWhole) ? 0 : 3
   } finally {
@@ -100,10 +100,10 @@ function row({ path, size, acknowledged, known }: Shipped): string {
   return `${JSON.stringify({ file: path, size, acknowledged, left: size - acknowledged, known, shipped: whole })}\n`
 }
 
-function sentence(shipped: Shipped): string {
+function sentence(shipped: Shipped, dir: string): string {
   const { path, size, acknowledged, known } = shipped
   const words = text.verify.shipped
   if (isWhole(shipped)) return `${words.whole(harmless(path), formatSize(size))}\n`
-  if (!known) return `${words.unknown(harmless(path), formatSize(size))}\n`
+  if (!known) return `${words.unknown(harmless(path), formatSize(size), dir)}\n`
   return `${words.left(harmless(path), size - acknowledged, formatSize(size))}\n`
 }

@@ -44,6 +44,8 @@ export const source = {
   checkpointNotSaved: (dir: string, words: string): string =>
     `The checkpoint cannot be saved in ${dir}: ${words}. Shipping goes on and saving is tried again; ` +
     'lines shipped from now on are sent again if kinetail stops before that works.',
+  checkpointUnreadable: (path: string, words: string): string =>
+    `The checkpoint ${path} cannot be read: ${words}. Look as the user that the agent runs as (its files are for its owner alone), or as root.`,
   checkpointSavedAgain: (dir: string): string => `The checkpoint is saved in ${dir} again.`,
   checkpointSetAside: (path: string, flaw: string, aside: string | undefined): string => {
     const what =

@@ -24,8 +24,8 @@ export const verify = {
     waitOption: 'wait so long for what the files hold now, as in 60s',
     absent: (path: string): string => `${path} is not there.`,
     whole: (path: string, size: string): string => `${path}: all of it is acknowledged (${size}).`,
-    unknown: (path: string, size: string): string =>
-      `${path}: ${size} left: the checkpoint folder knows nothing of this file.`,
+    unknown: (path: string, size: string, dir: string): string =>
+      `${path}: ${size} left: the checkpoint folder ${dir} knows nothing of this file.`,
     left: (path: string, bytes: number, size: string): string =>
       `${path}: ${bytes.toLocaleString('en-US')} bytes of ${size} are not acknowledged yet.`,
   },

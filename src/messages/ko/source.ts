@@ -45,6 +45,8 @@ export const source: typeof english = {
   checkpointNotSaved: (dir, words) =>
     `${dir}에 체크포인트를 저장할 수 없습니다: ${words}. 전송은 계속하고 저장을 다시 시도합니다. ` +
     '저장되기 전에 kinetail이 멈추면 지금부터 보낸 줄을 다시 보내게 됩니다.',
+  checkpointUnreadable: (path, words) =>
+    `체크포인트 ${path}을(를) 읽을 수 없습니다: ${words}. 에이전트를 실행하는 사용자(파일은 소유자만 읽을 수 있음)나 root로 보십시오.`,
   checkpointSavedAgain: (dir) => `${dir}에 체크포인트를 다시 저장하고 있습니다.`,
   checkpointSetAside: (path, flaw, aside) => {
     const what =

@@ -27,7 +27,7 @@ export const verify: typeof english = {
     waitOption: '파일에 지금 있는 것이 확인될 때까지 기다릴 시간, 예: 60s',
     absent: (path) => `${path}이(가) 없습니다.`,
     whole: (path, size) => `${path}: 모두 확인되었습니다(${size}).`,
-    unknown: (path, size) => `${path}: ${size} 남음. 체크포인트 폴더가 이 파일을 모릅니다.`,
+    unknown: (path, size, dir) => `${path}: ${size} 남음. 체크포인트 폴더 ${dir}은(는) 이 파일을 모릅니다.`,
     left: (path, bytes, size) =>
       `${path}: ${size} 가운데 ${bytes.toLocaleString('en-US')}바이트가 아직 확인되지 않았습니다.`,
   },
