@@ -56,7 +56,7 @@ export class RecordWriter {
     this.text(name, bytes, 0, bytes.length)
   }
 
-  /** Decimal digits, with a sign, as a number; text where they are more than a number holds exactly; null for none. */
+  /** Decimal digits, with a sign, as a number; text where they are none, or more than a number holds exactly; null for nothing. */
   number(name: string, bytes: Uint8Array, from: number, to: number): void {
     if (from === to) {
       this.null(name)
@@ -66,7 +66,7 @@ export class RecordWriter {
     const negative = bytes[i] === 0x2d
     if (negative || bytes[i] === 0x2b) i++
     while (i < to - 1 && bytes[i] === 0x30 && isDigit(bytes[i + 1])) i++
-    if (to - i > EXACT_DIGITS) {
+    if (to - i > EXACT_DIGITS || !areDigits(bytes, i, to)) {
       this.text(name, bytes, from, to)
       return
     }
@@ -123,4 +123,9 @@ export class RecordWriter {
     this.keyStart = start
     this.keyEnd = end
   }
+}
+
+function areDigits(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!isDigit(bytes[i])) return false
+  return to > from
 }

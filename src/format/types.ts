@@ -7,6 +7,16 @@ export const FORMAT_TYPES = [
   'nginx_error',
   'syslog',
   'logfmt',
+  'klog',
+  'glog',
+  'docker',
+  'cri',
+  'haproxy',
+  'squid',
+  'traefik',
+  'caddy',
+  'nginx_ingress',
+  'alb',
 ] as const
 
 export type FormatType = (typeof FORMAT_TYPES)[number]
