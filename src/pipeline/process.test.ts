@@ -84,8 +84,8 @@ describe('a dead-letter file that hangs', () => {
       process: processor({
         inputs: [{ parser, type: 'apache', unparsed: null }],
         delivery: {
-          accept: async ({ release }) => {
-            release?.()
+          accept: async (shipment) => {
+            shipment.release?.()
             return true
           },
         },

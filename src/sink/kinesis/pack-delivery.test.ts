@@ -99,7 +99,15 @@ describe('packed lines into a stream that misbehaves', () => {
       { entries: 20, requestBytes: 10_000, entryBytes: 300 },
     )
     const delivery = new Delivery(
-      { ...OPTIONS, requestBytes: 3000, requestRecords: 400, packedBytes: 200, lingerMs: 10 },
+      // Strict: after 32 requests that happen to be clean a lane would trust a service that is not to be trusted.
+      {
+        ...OPTIONS,
+        strictOrder: true,
+        requestBytes: 3000,
+        requestRecords: 400,
+        packedBytes: 200,
+        lingerMs: 10,
+      },
       { sink, ...ports(stream, counters) },
     )
     open.push(delivery)
