@@ -48,3 +48,15 @@ it('takes no offset of a file of which nothing tells whether it is still the sam
   expect(applyPositions([unread], [position(NAME, 100)])).toBe(false)
   expect(unread.offset).toBe(0)
 })
+
+it('counts the lives of an inode that no checkpoint could tell', () => {
+  const later = { ...position(NAME, 30), truncations: 2 }
+  const unread = checkpoint({ fingerprint: { length: 0, hash: '' } })
+  const read = checkpoint({ inode: '8' })
+  const retired = checkpoint({ inode: '8', retired: true })
+  applyPositions([unread, read, retired], [later, { ...later, inode: '8' }])
+  expect(unread).toMatchObject({ truncations: 2, offset: 0 })
+  expect(read).toMatchObject({ truncations: 0, latest: 2 })
+  expect(retired).toMatchObject({ truncations: 0 })
+  expect(retired.latest).toBeUndefined()
+})

@@ -8,13 +8,17 @@ import type { Position } from './positions.ts'
  */
 export function applyPositions(checkpoints: Iterable<Checkpoint>, positions: Iterable<Position>): boolean {
   const byPlace = new Map<string, Position[]>()
+  const latest = new Map<string, number>()
   for (const position of positions) {
     const those = byPlace.get(placeOf(position)) ?? []
     byPlace.set(placeOf(position), those)
     those.push(position)
+    const inode = identityKey(position.device, position.inode)
+    latest.set(inode, Math.max(latest.get(inode) ?? 0, position.truncations))
   }
   let moved = false
   for (const checkpoint of checkpoints) {
+    count(checkpoint, latest.get(identityKey(checkpoint.device, checkpoint.inode)) ?? 0)
     // Nothing would prove that what lies below the offset is still the same file's: rather twice than not at all.
     if (checkpoint.fingerprint.length === 0) continue
     const position = latestOf(checkpoint, byPlace.get(placeOf(checkpoint)) ?? [])
@@ -26,6 +30,16 @@ export function applyPositions(checkpoints: Iterable<Checkpoint>, positions: Ite
     moved = true
   }
   return moved
+}
+
+/**
+ * The inode began anew, up to `truncations`, and the disk had no room for a checkpoint that tells it. What is in it now must get the
+ * number that it had, which is a part of its event ids.
+ */
+function count(checkpoint: Checkpoint, truncations: number): void {
+  if (checkpoint.retired || truncations <= checkpoint.truncations) return
+  if (checkpoint.fingerprint.length === 0) checkpoint.truncations = truncations
+  else checkpoint.latest = truncations
 }
 
 /** Of several files that had this inode one after the other, the one that has it now. */

@@ -7,6 +7,8 @@ export interface Checkpoint {
   inode: string
   /** How often this inode began anew: truncated in place, or given to another file. */
   truncations: number
+  /** The same of the generation that has the inode now, where it got no checkpoint of its own any more. */
+  latest?: number
   /** The generation in event ids (16 hex digits), or empty while no line of it was read. */
   generation: string
   /** First bytes of the file, up to 1,024: tells a file from another one that got its inode. */

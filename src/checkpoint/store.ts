@@ -89,7 +89,9 @@ export class CheckpointStore implements Checkpoints {
 
   set(checkpoint: Checkpoint): void {
     this.#byIdentity.set(checkpointKey(checkpoint), checkpoint)
-    this.touch()
+    // A full disk takes no checkpoint, but a position: how often the inode began anew must not be forgotten.
+    if (checkpoint.truncations > 0 && !checkpoint.retired) this.touch(checkpoint)
+    else this.touch()
   }
 
   onForgotten(listener: (checkpoint: Checkpoint) => void): void {

@@ -215,8 +215,9 @@ class Service {
   }
 
   async reshard(deed: Extract<Deed, { kind: 'split' | 'merge' | 'count' }>): Promise<void> {
+    // Nor is it sent away while it is asked.
+    this.#stopped = this.#stopped.then(() => this.#endpoint.reshard(this.#stream, deed))
     await this.#stopped
-    await this.#endpoint.reshard(this.#stream, deed)
   }
 
   async fault({ kind, lasts, rate }: FaultDeed): Promise<void> {

@@ -56,7 +56,9 @@ export class Lives {
 
   /** Its file began anew or is gone. Returns the checkpoint of what has its inode now, or will: event ids are not to be given twice. */
   retire(checkpoint: Checkpoint): Checkpoint {
-    const next = freshCheckpoint(checkpoint, checkpoint.truncations + 1)
+    const { truncations, latest = 0 } = checkpoint
+    const next = freshCheckpoint(checkpoint, Math.max(truncations + 1, latest))
+    delete checkpoint.latest
     if (checkpoint.destroyed !== undefined) next.destroyed = checkpoint.destroyed
     delete checkpoint.destroyed
     this.drop(checkpoint)
