@@ -497,10 +497,12 @@ describe('delivery into a stream that misbehaves', () => {
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new KinetailError('network', 'aborted')))
       })
-    const { delivery } = rig(stream, {}, never)
+    const { delivery, counters } = rig(stream, {}, never)
     const file = new ShippedFile()
     await delivery.accept(file.next(lines(20, 20)))
     expect(await delivery.drain(50)).toBe(20)
+    // They may have arrived, and will be read again.
+    expect(counters.possibleDoubles).toBe(20)
     expect(inFlight(file.ledger.total)).toBe(20)
     expect(file.watermark.settled).toBe(0)
     expect(await delivery.accept(file.next(lines(1, 1)))).toBe(false)

@@ -33,12 +33,16 @@ function follow(url: string, folder: string, more: readonly string[], env: Recor
     { env },
   )
   let lines = 0
+  const append = (count: number): void => {
+    for (let i = 0; i < count; i++) appendFileSync(path, `{"level":"INFO","request_id":"r${lines++}"}\n`)
+  }
   return {
     running,
     last: (): Statistics | undefined => jsonLines<Statistics & object>(whole(running)).at(-1),
-    /** Appends lines and waits until they are all sent. */
+    append,
+    /** Appends lines, if any, and waits until all of them are sent. */
     ship: async (count: number): Promise<void> => {
-      for (let i = 0; i < count; i++) appendFileSync(path, `{"level":"INFO","request_id":"r${lines++}"}\n`)
+      append(count)
       await expect
         .poll(() => jsonLines<Statistics & object>(whole(running)).at(-1)?.records_sent, { timeout: 20_000 })
         .toBe(lines)
@@ -77,6 +81,42 @@ describe.each(['own', 'sdk'])('kinetail stream with --sender %s', (sender) => {
     await ship(20)
     expect(last()).toMatchObject({ failed_requests: 0 })
     await end(running)
+  })
+
+  it('waits while the process that makes its keys gives expired ones, and goes on when it has others', {
+    timeout: 60_000,
+  }, async () => {
+    const { url } = await endpoint()
+    const folder = temporaryFolder('renewal')
+    const id = join(folder, 'id')
+    const expiration = 'new Date(Date.now() + 1000).toISOString()'
+    writeFileSync(
+      join(folder, 'keys.mjs'),
+      `import { readFileSync } from 'node:fs'
+const AccessKeyId = readFileSync('${id}', 'utf8')
+console.log(JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey: 's', Expiration: ${expiration} }))`,
+    )
+    const config = join(folder, 'config')
+    writeFileSync(
+      config,
+      `[profile work]\ncredential_process = ${process.execPath} ${join(folder, 'keys.mjs')}\n`,
+    )
+    writeFileSync(id, 'GOOD1')
+    const words = ['--sender', sender, '--profile', 'work']
+    const { running, ship, append, last } = follow(url, folder, words, { AWS_CONFIG_FILE: config })
+    await ship(10)
+    writeFileSync(id, 'EXPIRED2')
+    const refused = (): boolean => {
+      append(1)
+      return running.stderr().includes('ExpiredTokenException')
+    }
+    await expect.poll(refused, { timeout: 20_000 }).toBe(true)
+    writeFileSync(id, 'GOOD3')
+    await ship(10)
+    expect(last()!.failed_requests).toBeGreaterThan(0)
+    await end(running)
+    // Said once, and again only if it lasted.
+    expect(running.stderr().split('ExpiredTokenException').length - 1).toBeLessThanOrEqual(2)
   })
 
   it('goes by the clock of the service, at the start and when one of the clocks is set', {
