@@ -78,7 +78,7 @@ export async function matchFiles(facts: MatchFacts): Promise<Match[]> {
   async function settle(file: LogFile, candidates: readonly Candidate[]): Promise<void> {
     let taken: Candidate | undefined
     for (const candidate of candidates) {
-      if (!(await isPlausible(file, candidate))) continue
+      if (!(await isPlausible(file, candidate, candidates.length === 1))) continue
       if (claimed.has(candidate.name)) {
         taken ??= candidate
         continue
@@ -100,9 +100,10 @@ export async function matchFiles(facts: MatchFacts): Promise<Match[]> {
   }
 
   /** Lives of one file that begin with the same line differ in their number only: then the lines behind it tell them apart. */
-  async function isPlausible(file: LogFile, { name, by }: Candidate): Promise<boolean> {
+  async function isPlausible(file: LogFile, { name, by }: Candidate, alone: boolean): Promise<boolean> {
     const seen = generations.get(name)
-    return seen === undefined || by === 'checkpoint' || (await holds(file, seen, true))
+    if (by === 'checkpoint' || (by === 'identity' && alone)) return true
+    return seen === undefined || (await holds(file, seen, true))
   }
 
   function ownCandidates(file: LogFile): Candidate[] {
