@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<keyof typeof text.cli.summaries, () => Promise<{
   stream: () => import('./stream.ts'),
   demo: () => import('./demo.ts'),
   parse: () => import('./parse.ts'),
+  explain: () => import('./explain.ts'),
   read: () => import('./read.ts'),
   streams: () => import('./streams.ts'),
   verify: () => import('./verify.ts'),

@@ -110,7 +110,7 @@ describe('lines that fit nothing', () => {
     [`${HEAD} "GET / HTTP/1.1" 200`, 'apache', 'line_ends_early', 62],
     [`${HEAD} "GET / HTTP/1.1" 200 5x`, 'apache', 'expected_literal', 64],
     ['!! - - [15/Jan/2024:10:30:45 +0000] "GET / HTTP/1.1" 200 5 "-" "-"', 'nginx', 'bad_address', 0],
-    [`${HEAD.replace(' - - ', ' x - ')} "GET / HTTP/1.1" 200 5 "-" "-"`, 'nginx', 'expected_literal', 8],
+    [`${HEAD.replace(' - - ', ' x - ')} "GET / HTTP/1.1" 200 5 "-" "-"`, 'nginx', 'expected_literal', 9],
     [`${HEAD} "GET / HTTP/1.1" 200 5 "-" "\0"`, 'nginx', 'binary', 70],
   ])('%s', (line, type, reason, column) => {
     expect(parseText(type, line).rejects).toEqual([{ line: 0, reason, column }])

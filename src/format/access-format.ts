@@ -1,5 +1,7 @@
 import { AccessLine } from './access-line.ts'
 import type { BlockBuilder } from './block-builder.ts'
+import { explainTables } from './explain/explain-tables.ts'
+import type { LineExplanation } from './explain/explanation.ts'
 import { accessForm } from './kernel-access.ts'
 import type { KernelForm } from './kernel-form.ts'
 import type { LineFormat } from './line-format.ts'
@@ -87,6 +89,12 @@ export class AccessFormat implements LineFormat {
     }
     this.column = column
     return reason
+  }
+
+  explain(bytes: Uint8Array, from: number, to: number): LineExplanation {
+    const dotted = isSecondDotted(bytes, from, to)
+    const tables = this.#steps.flatMap(({ table }) => (table.secondDotted && !dotted ? [] : [table]))
+    return explainTables(tables, bytes, from, to)
   }
 
   /** True when all was there but the closing quote of the last field: a server that was stopped, or a log that was cut. */

@@ -1,4 +1,5 @@
 import { ClfTime } from './clf-time.ts'
+import { EXPECTED_LITERAL, LINE_ENDS_EARLY } from './reject-reasons.ts'
 import { Timestamp } from './timestamp.ts'
 
 /** States of a slot. */
@@ -103,4 +104,16 @@ export function afterStop(bytes: Uint8Array, i: number, to: number, stop: Uint8A
     if (byte === 0x20) while (i < to && bytes[i] === 0x20) i++
   }
   return i
+}
+
+/** The stop does not lie at `i`: gives up at the byte that differs. Always false. */
+export function failStop(line: AccessLine, i: number, stop: Uint8Array): false {
+  const { bytes, to } = line
+  let at = i
+  for (let k = 0; k < stop.length && at < to; k++) {
+    if (bytes[at] !== stop[k]) return line.fail(EXPECTED_LITERAL, at)
+    at++
+    if (stop[k] === 0x20) while (at < to && bytes[at] === 0x20) at++
+  }
+  return line.fail(LINE_ENDS_EARLY, at)
 }

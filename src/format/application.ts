@@ -1,4 +1,7 @@
-import type { BlockBuilder } from './block-builder.ts'
+import { BlockBuilder } from './block-builder.ts'
+import { expectedInJson } from './explain/broken-json.ts'
+import type { LineExplanation } from './explain/explanation.ts'
+import { jsonMembers } from './explain/json-members.ts'
 import * as keys from './json-keys.ts'
 import type { KeyListener } from './json-scanner.ts'
 import { JsonScanner, OTHER, STRING } from './json-scanner.ts'
@@ -11,7 +14,7 @@ import type { LineFormat } from './line-format.ts'
 import { ACCEPTED } from './line-format.ts'
 import { MemberList } from './member-list.ts'
 import { ReadingTime } from './reading-time.ts'
-import { BINARY } from './reject-reasons.ts'
+import { BINARY, REJECT_REASONS } from './reject-reasons.ts'
 import { splice } from './splice.ts'
 import type { Timestamp } from './timestamp.ts'
 import { writeTime } from './write-record.ts'
@@ -92,6 +95,19 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     }
     out.at = start
     return this.#text(out, bytes, from, to)
+  }
+
+  explain(bytes: Uint8Array, from: number, to: number): LineExplanation {
+    const scratch = new BlockBuilder(4096)
+    const verdict = this.read(scratch, bytes, from, to, false)
+    if (verdict !== ACCEPTED)
+      return { spans: [], reason: REJECT_REASONS[verdict]!, column: this.column, expected: null }
+    const accepted = { reason: null, column: 0, expected: null }
+    if (this.logType === 0) return { ...accepted, spans: jsonMembers(bytes, from, to) }
+    const text = { ...accepted, spans: [{ written: '', name: 'message', start: 0, end: to - from }] }
+    if (!looksLikeJson(bytes, from, to)) return text
+    const column = this.#scanner.at - from
+    return { ...text, brokenJson: { column, expected: expectedInJson(bytes, from, to, column) } }
   }
 
   member(keyStart: number, keyEnd: number, valueStart: number, valueEnd: number, kind: number): void {
@@ -204,6 +220,13 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     this.logType = 1
     return ACCEPTED
   }
+}
+
+/** True for a line that begins as a JSON object does. */
+function looksLikeJson(bytes: Uint8Array, from: number, to: number): boolean {
+  let i = from
+  while (i < to && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++
+  return bytes[i] === 0x7b
 }
 
 /** Control characters that text does not hold: tabs and the ESC of colours are text. */

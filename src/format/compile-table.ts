@@ -5,7 +5,7 @@ import type { EscapeMode } from './escapes.ts'
 import { nameFields } from './field-names.ts'
 import type { FormatPart, Reading } from './format-part.ts'
 import * as op from './op-codes.ts'
-import type { OpTable, ParseOp } from './op-table.ts'
+import type { OpLabel, OpTable, ParseOp } from './op-table.ts'
 
 export interface TableOptions {
   readonly logType: string
@@ -47,15 +47,22 @@ export function compileTable(parts: readonly FormatPart[], options: TableOptions
   const joined = joinPathAndQuery(parts)
   const fields = plan(joined, options)
   const parse: ParseOp[] = []
+  const labels: OpLabel[] = []
   const first = literalAt(joined, 0)
-  if (first !== '') parse.push({ code: op.READ_LITERAL, slot: -1, stop: encoder.encode(first), flags: 0 })
+  if (first !== '') {
+    parse.push({ code: op.READ_LITERAL, slot: -1, stop: encoder.encode(first), flags: 0 })
+    labels.push({ written: '', column: 0, name: '', reading: 'literal' })
+  }
   fields.forEach((field, i) => {
     parse.push(readingOp(joined, field, i, options))
+    const { written, column } = field.part
+    labels.push({ written, column, name: field.name, reading: field.reading })
   })
   const tail = options.tail === 'any' ? op.FLAG_TAIL_ANY : op.FLAG_TAIL_UNQUOTED
   parse.push({ code: op.READ_END, slot: -1, stop: new Uint8Array(0), flags: tail })
   return {
     parse,
+    labels,
     emit: planEmission(fields, options),
     slots: fields.reduce((sum, field) => Math.max(sum, field.slot + (SLOTS[field.reading] ?? 1)), 0),
     escapes: options.escapes,

@@ -8,6 +8,7 @@ import { PlainEngine } from './engine.ts'
 import type { Engine, EngineOptions, ParseInput, RecordBlock } from './format.ts'
 import { serverOf } from './format-server.ts'
 import { KernelEngine } from './kernel-engine.ts'
+import type { LineFormat } from './line-format.ts'
 
 /** What the lines are: a log type, and where it is told, the format string (or its nickname) of the web server. */
 export interface FormatSpec {
@@ -37,16 +38,21 @@ export function createEngine(
   options: EngineOptions,
   kind: EngineKind = 'kernel',
 ): BlockEngine {
-  const component = componentOf(spec.type)
-  const lines = component.build({
-    format: spec.format === undefined ? undefined : formatString(component, spec.format),
-    keyField: options.keyField === 'auto' ? component.autoKey : options.keyField,
-    metadata: options.host !== null,
-  })
+  const lines = buildFormat(spec, options)
   const kernel = kind === 'kernel' && lines.kernel !== null ? openKernel() : null
   return kernel === null
     ? new PlainEngine(lines, options.host, options.maxRecordBytes)
     : new KernelEngine(lines, lines.kernel!, kernel, options.host, options.maxRecordBytes)
+}
+
+/** The format itself, for one use. Throws as `createEngine` does. */
+export function buildFormat(spec: FormatSpec, options: Pick<EngineOptions, 'host' | 'keyField'>): LineFormat {
+  const component = componentOf(spec.type)
+  return component.build({
+    format: spec.format === undefined ? undefined : formatString(component, spec.format),
+    keyField: options.keyField === 'auto' ? component.autoKey : options.keyField,
+    metadata: options.host !== null,
+  })
 }
 
 function componentOf(type: string): FormatComponent {

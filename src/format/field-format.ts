@@ -1,11 +1,13 @@
-import type { BlockBuilder } from './block-builder.ts'
+import { BlockBuilder } from './block-builder.ts'
+import type { LineExplanation } from './explain/explanation.ts'
+import { NotingWriter } from './explain/noting-writer.ts'
 import type { KernelForm } from './kernel-form.ts'
 import { LineCursor } from './line-cursor.ts'
 import type { LineFormat } from './line-format.ts'
 import { ACCEPTED } from './line-format.ts'
 import { ReadingTime } from './reading-time.ts'
 import { RecordWriter } from './record-writer.ts'
-import { CUT_LINE } from './reject-reasons.ts'
+import { CUT_LINE, REJECT_REASONS } from './reject-reasons.ts'
 import { Timestamp } from './timestamp.ts'
 
 /**
@@ -24,7 +26,7 @@ export abstract class FieldFormat implements LineFormat {
   column = 0
 
   protected readonly line: LineCursor = new LineCursor()
-  protected readonly record: RecordWriter
+  protected record: RecordWriter
   protected readonly time: Timestamp = new Timestamp()
   protected readonly readAt: ReadingTime = new ReadingTime()
 
@@ -51,6 +53,25 @@ export abstract class FieldFormat implements LineFormat {
     this.keyStart = record.keyStart
     this.keyEnd = record.keyEnd
     return ACCEPTED
+  }
+
+  /** Reads the line with a writer that notes places, into a block that nobody looks at. */
+  explain(bytes: Uint8Array, from: number, to: number): LineExplanation {
+    const writer = this.record
+    const noting = new NotingWriter(bytes, from)
+    this.record = noting
+    try {
+      const verdict = this.read(new BlockBuilder(4096), bytes, from, to, false)
+      const accepted = verdict === ACCEPTED
+      return {
+        spans: noting.spans,
+        reason: accepted ? null : REJECT_REASONS[verdict]!,
+        column: accepted ? 0 : this.column,
+        expected: null,
+      }
+    } finally {
+      this.record = writer
+    }
   }
 
   /** Reads the line and writes all of its record but `log_type`, and sets `eventTime`. */

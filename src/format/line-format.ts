@@ -1,4 +1,5 @@
 import type { BlockBuilder } from './block-builder.ts'
+import type { LineExplanation } from './explain/explanation.ts'
 import type { KernelForm } from './kernel-form.ts'
 
 /** Returned by `LineFormat.read` for an accepted line. */
@@ -33,4 +34,9 @@ export interface LineFormat {
   column: number
   /** Called before the lines of a chunk: the time of reading, ms since the epoch. */
   begin(readAt: number): void
+  /**
+   * Reads `bytes[from, to)` once more and notes what lies where, for a person who asks; never called on the way of lines.
+   * Its reason and column are those of `read`. A format without it is explained by its reason and column alone.
+   */
+  explain?(bytes: Uint8Array, from: number, to: number): LineExplanation
 }

@@ -1,4 +1,5 @@
 import type { EscapeMode } from './escapes.ts'
+import type { Reading } from './format-part.ts'
 
 /** One step of reading a line. */
 export interface ParseOp {
@@ -10,6 +11,17 @@ export interface ParseOp {
   readonly stop: Uint8Array
   /** FLAG_… of op-codes. */
   readonly flags: number
+}
+
+/** What a parse op reads, for explaining; nothing of it is needed to read a line. */
+export interface OpLabel {
+  /** The directive or variable as the format string has it; '' for the bytes before the first one. */
+  readonly written: string
+  /** Where it begins in the format string. */
+  readonly column: number
+  /** Name in the record. */
+  readonly name: string
+  readonly reading: Reading | 'literal'
 }
 
 /** One step of writing a record. */
@@ -28,6 +40,8 @@ export interface EmitOp {
 /** One compiled form of one access-log format. Plain data: it can be sent to a worker or laid into WebAssembly memory. */
 export interface OpTable {
   readonly parse: readonly ParseOp[]
+  /** Beside `parse`; the last op, which reads the end, has none. */
+  readonly labels: readonly OpLabel[]
   readonly emit: readonly EmitOp[]
   readonly slots: number
   readonly escapes: EscapeMode

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
 import type { AccessLine } from './access-line.ts'
-import { afterStop } from './access-line.ts'
+import { afterStop, failStop } from './access-line.ts'
 import { ADDRESS_BYTE, isDigit } from './byte-classes.ts'
 import { findQuote } from './find-quote.ts'
 import * as op from './op-codes.ts'
 import type { ParseOp } from './op-table.ts'
-import { BAD_ADDRESS, EXPECTED_LITERAL, LINE_ENDS_EARLY, UNTERMINATED_QUOTE } from './reject-reasons.ts'
+import { BAD_ADDRESS, LINE_ENDS_EARLY, UNTERMINATED_QUOTE } from './reject-reasons.ts'
 
 /** Reads a client address, or a list of them of which the first is the client (X-Forwarded-For). */
 export function readAddress(line: AccessLine, step: ParseOp): boolean {
@@ -18,7 +18,7 @@ export function readAddress(line: AccessLine, step: ParseOp): boolean {
   while (listEnd < to && bytes[listEnd] === 0x2c) listEnd = nextInList(bytes, listEnd, to)
   keepAddress(line, step.slot, at, end, listEnd, 0)
   const after = afterStop(bytes, listEnd, to, step.stop)
-  if (after < 0) return line.fail(listEnd >= to ? LINE_ENDS_EARLY : EXPECTED_LITERAL, listEnd)
+  if (after < 0) return failStop(line, listEnd, step.stop)
   line.at = after
   return true
 }

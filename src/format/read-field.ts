@@ -1,5 +1,5 @@
 import type { AccessLine } from './access-line.ts'
-import { afterStop } from './access-line.ts'
+import { afterStop, failStop } from './access-line.ts'
 import { ADDRESS_BYTE, BYTE_CLASS, isDigit } from './byte-classes.ts'
 import { CLF_TIME_LENGTH } from './clf-time.ts'
 import { readEpochTime } from './epoch-time.ts'
@@ -52,7 +52,7 @@ export function readField(line: AccessLine, step: ParseOp): boolean {
 /** Moves behind the stop, which must lie at `i`. */
 function readStop(line: AccessLine, i: number, stop: Uint8Array): boolean {
   const after = afterStop(line.bytes, i, line.to, stop)
-  if (after < 0) return line.fail(i >= line.to ? LINE_ENDS_EARLY : EXPECTED_LITERAL, i)
+  if (after < 0) return failStop(line, i, stop)
   line.at = after
   return true
 }

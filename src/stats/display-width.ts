@@ -9,9 +9,20 @@ export function fitColumns(line: string, columns: number): string {
   let used = 0
   let fitting = ''
   for (const character of line) {
-    used += COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1
+    used += widthOf(character)
     if (used > columns) return fitting
     fitting += character
   }
   return fitting
+}
+
+/** Columns that a text takes on a terminal. */
+export function columnsOf(line: string): number {
+  let used = 0
+  for (const character of line) used += widthOf(character)
+  return used
+}
+
+function widthOf(character: string): number {
+  return COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1
 }

@@ -41,6 +41,7 @@ export const cli = {
     stream: 'follow files, parse, ship to Kinesis',
     demo: 'everything in one process on the embedded endpoint',
     parse: 'lines in, standard JSON out; no network',
+    explain: 'why a line does or does not parse, column by column, and the fix',
     read: 'read a stream back as JSON lines',
     streams: 'create, wait, describe, list, reshard, delete streams',
     verify: 'reads files and stream and proves: every line there, none twice',

@@ -2,6 +2,7 @@ import { aws } from './aws.ts'
 import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
+import { explain } from './explain.ts'
 import { format } from './format.ts'
 import { formats } from './formats.ts'
 import { init } from './init.ts'
@@ -18,6 +19,7 @@ export const en: {
   base: typeof base
   cli: typeof cli
   source: typeof source
+  explain: typeof explain
   format: typeof format
   formats: typeof formats
   sink: typeof sink
@@ -29,4 +31,20 @@ export const en: {
   pipeline: typeof pipeline
   verify: typeof verify
   init: typeof init
-} = { base, cli, source, format, formats, sink, stats, local, reader, config, aws, pipeline, verify, init }
+} = {
+  base,
+  cli,
+  source,
+  explain,
+  format,
+  formats,
+  sink,
+  stats,
+  local,
+  reader,
+  config,
+  aws,
+  pipeline,
+  verify,
+  init,
+}

@@ -38,6 +38,7 @@ export const cli: typeof english = {
     stream: '파일을 따라가며 파싱하여 Kinesis로 전송',
     demo: '내장 엔드포인트에서 모든 것을 한 프로세스로',
     parse: '로그 줄을 표준 JSON으로 (네트워크 없음)',
+    explain: '줄이 왜 파싱되는지 또는 안 되는지 열 단위로, 그리고 해결 방법',
     read: '스트림을 JSON 줄로 다시 읽기',
     streams: '스트림 생성, 대기, 조회, 목록, 재샤딩, 삭제',
     verify: '파일과 스트림을 읽어 증명: 모든 줄이 있고 중복 없음',

@@ -3,6 +3,7 @@ import { aws } from './aws.ts'
 import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
+import { explain } from './explain.ts'
 import { format } from './format.ts'
 import { formats } from './formats.ts'
 import { init } from './init.ts'
@@ -19,6 +20,7 @@ export const ko: typeof en = {
   base,
   cli,
   source,
+  explain,
   format,
   formats,
   sink,

@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs'
+import type { Command } from 'commander'
+import { KinetailError } from '../base/errors.ts'
+import type { FormatSpec } from '../format/create-engine.ts'
+import { Explainer } from '../format/explain/explainer.ts'
+import { FailureGroups } from '../format/explain/failure-groups.ts'
+import { Fixer } from '../format/explain/fix.ts'
+import { serverOf } from '../format/format-server.ts'
+import { FORMAT_TYPES } from '../format/types.ts'
+import { text } from '../messages/messages.ts'
+import { groupsText } from './explain-groups.ts'
+import { explainLetters } from './explain-letters.ts'
+import { type ExplainedLine, explainAs, explanationJson, explanationText } from './explain-line.ts'
+import { newCommand } from './frame.ts'
+import { readInput } from './parse-input.ts'
+import { LineCutter } from './parse-lines.ts'
+import { harmless, type Paint, painter, wantsColor } from './terminal-text.ts'
+
+/** As in `parse`: a longer line is cut. */
+const MAX_LINE_BYTES = 1024 * 1024
+/** Up to so many lines are explained one by one; of more, those that fail in groups. */
+const EACH = 20
+
+export interface ExplainFlags {
+  readonly type?: string
+  readonly format?: string
+  readonly deadLetter?: string
+  readonly top: string
+  readonly json?: boolean
+}
+
+/** `kinetail explain [LINE|FILE]`. */
+export function command(): Command {
+  const say = text.explain
+  const { examples } = say
+  return newCommand('kinetail explain', say.description, [
+    [
+      `kinetail explain --type apache '192.0.2.7 - - [15/Jan/2024:10:30:45 +0000] "GET / HTTP/1.1" OK 5'`,
+      examples.line,
+    ],
+    [
+      `tail -n 5 access.log | kinetail explain --format '$remote_addr [$time_local] "$request" $status'`,
+      examples.pipe,
+    ],
+    ['kinetail explain --type nginx /var/log/nginx/access.log', examples.file],
+    ['kinetail explain --dead-letter dead-letter.ndjson --top 5', examples.dead],
+  ])
+    .argument('[input]', say.arguments)
+    .option('--type <type>', say.typeOption(FORMAT_TYPES))
+    .option('--format <string>', text.format.parseOptions.format)
+    .option('--dead-letter <file>', say.deadLetterOption)
+    .option('--top <count>', say.topOption, '10')
+    .option('--json', text.cli.jsonOption)
+    .action(async (input: string | undefined, flags: ExplainFlags) => {
+      const asked = specOf(flags)
+      const top = /^[1-9]\d{0,8}$/.test(flags.top) ? Number(flags.top) : undefined
+      if (top === undefined) throw new KinetailError('usage', say.badTop(flags.top))
+      if (flags.deadLetter !== undefined && input !== undefined)
+        throw new KinetailError('usage', say.whichInput)
+      const paint = painter(wantsColor(process.stdout, process.env))
+      const json = flags.json ?? false
+      process.exitCode =
+        flags.deadLetter === undefined
+          ? await explainLines(input ?? '-', asked, { top, json, paint })
+          : await explainLetters(flags.deadLetter, asked, { top, json, paint })
+    })
+}
+
+export interface ExplainOptions {
+  readonly top: number
+  readonly json: boolean
+  readonly paint: Paint
+}
+
+function specOf({ type, format }: ExplainFlags): FormatSpec | undefined {
+  if (format === undefined) return type === undefined ? undefined : { type }
+  const known = type ?? serverOf(format)
+  if (known === null) throw new KinetailError('usage', text.format.formatHasNoDirective(format))
+  return { type: known, format }
+}
+
+async function explainLines(
+  input: string,
+  asked: FormatSpec | undefined,
+  options: ExplainOptions,
+): Promise<number> {
+  const explainer = asked === undefined ? undefined : new Explainer(asked)
+  const fixer = new Fixer(asked)
+  const isFile = input !== '-' && existsSync(input)
+  // A log line has several words; one alone is the name of a file that is not there.
+  if (!isFile && input !== '-' && !/[\s{]/.test(input))
+    throw new KinetailError('file', text.explain.noFile(input))
+  const file = isFile ? input : undefined
+  const source = isFile || input === '-' ? linesOf(input) : [Buffer.from(input)]
+  const first: Uint8Array[] = []
+  const groups = new FailureGroups()
+  let [number, failed, blank] = [0, 0, 0]
+  for await (const line of source) {
+    number++
+    if (options.json) {
+      const one = explainAs(line, number, explainer, fixer)
+      process.stdout.write(`${JSON.stringify(explanationJson(one, file))}\n`)
+      failed += Number(one.explained.fate === 'rejected')
+      continue
+    }
+    if (number <= EACH) first.push(line.slice())
+    const { spec, explained } = quickly(line, explainer, fixer)
+    blank += Number(explained.fate === 'blank')
+    if (explained.fate !== 'rejected') continue
+    failed++
+    const { reason, column, expected, found } = explained
+    const where =
+      file === undefined ? text.explain.lineAt(number) : text.explain.lineOf(harmless(file), number)
+    groups.add({ reason, type: spec.type, column, expected, found: found.kind, line, where })
+  }
+  if (options.json) return failed > 0 ? 3 : 0
+  if (number <= EACH) {
+    const words = first.map((line, i) =>
+      explanationText(explainAs(line, i + 1, explainer, fixer), file, options.paint),
+    )
+    process.stdout.write(words.join('\n'))
+  } else {
+    process.stdout.write(groupsText(groups, () => fixer, file, options))
+    process.stdout.write(`${text.explain.total(number, failed, blank)}\n`)
+  }
+  return failed > 0 ? 3 : 0
+}
+
+/** The verdict, without looking for a fix. */
+function quickly(
+  line: Uint8Array,
+  asked: Explainer | undefined,
+  fixer: Fixer,
+): Pick<ExplainedLine, 'spec' | 'explained'> {
+  if (asked) return { spec: asked.spec, explained: asked.explain(line) }
+  const { explainer, explained } = fixer.closest(line)
+  return { spec: explainer.spec, explained }
+}
+
+/** Each line of a file or of standard input, without its end. */
+async function* linesOf(input: string): AsyncGenerator<Uint8Array> {
+  const cutter = new LineCutter(MAX_LINE_BYTES)
+  for await (const bytes of readInput(input, false))
+    for (const chunk of cutter.push(bytes)) yield* split(chunk.bytes)
+  for (const chunk of cutter.end()) yield* split(chunk.bytes)
+}
+
+function* split(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; ) {
+    const lf = bytes.indexOf(0x0a, at)
+    const next = lf < 0 ? bytes.length : lf + 1
+    let end = lf < 0 ? next : lf
+    while (end > at && bytes[end - 1] === 0x0d) end--
+    yield bytes.subarray(at, end)
+    at = next
+  }
+}

@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs'
+import { KinetailError } from '../base/errors.ts'
+import { systemWords } from '../base/system-words.ts'
+import { text } from '../messages/messages.ts'
+
+const LF = 0x0a
+
+/** A line of a dead-letter file, as `formatDeadLetter` wrote it. */
+export interface KeptLetter {
+  readonly file: string
+  readonly offset: number
+  readonly generation: string
+  readonly reason: string
+  /** Byte column from 0; absent when the service refused the record. */
+  readonly column?: number
+  readonly type: string
+  /** The line's own bytes; absent when only the record is at hand. */
+  readonly line?: Uint8Array
+  readonly record?: string
+}
+
+/** One line of the file: its bytes without LF, and the letter that it is; undefined for anything else (a torn write). */
+export interface LetterLine {
+  readonly bytes: Uint8Array
+  readonly letter: KeptLetter | undefined
+}
+
+/** The lines of a dead-letter file, in order. Blank lines are left out. Throws a KinetailError when it cannot be read. */
+export async function* readDeadLetters(path: string): AsyncGenerator<LetterLine> {
+  let rest: Buffer[] = []
+  try {
+    for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+      let from = 0
+      for (let end = piece.indexOf(LF); end >= 0; end = piece.indexOf(LF, from)) {
+        const bytes = Buffer.concat([...rest, piece.subarray(from, end)])
+        rest = []
+        from = end + 1
+        if (bytes.length > 0) yield { bytes, letter: letterOf(bytes) }
+      }
+      rest.push(piece.subarray(from))
+    }
+  } catch (error) {
+    if (error instanceof KinetailError) throw error
+    throw new KinetailError('file', text.format.cannotRead(path, systemWords(error)), { cause: error })
+  }
+  const last = Buffer.concat(rest)
+  if (last.length > 0) yield { bytes: last, letter: letterOf(last) }
+}
+
+function letterOf(bytes: Buffer): KeptLetter | undefined {
+  let written: unknown
+  try {
+    written = JSON.parse(bytes.toString())
+  } catch {
+    return undefined
+  }
+  if (typeof written !== 'object' || written === null) return undefined
+  const { file, offset, generation, reason, column, type, line, line_base64, record } = written as Record<
+    string,
+    unknown
+  >
+  if (typeof reason !== 'string' || typeof type !== 'string' || typeof generation !== 'string')
+    return undefined
+  if (typeof file !== 'string' || typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0)
+    return undefined
+  const exact = typeof line_base64 === 'string' ? Buffer.from(line_base64, 'base64') : undefined
+  const kept = exact ?? (typeof line === 'string' ? Buffer.from(line) : undefined)
+  return {
+    file,
+    offset,
+    generation,
+    reason,
+    ...(typeof column === 'number' ? { column } : {}),
+    type,
+    ...(kept === undefined ? {} : { line: kept }),
+    ...(typeof record === 'string' ? { record } : {}),
+  }
+}
