@@ -20,6 +20,8 @@ export const FLAG_INTEGER: u32 = 32
 export const FLAG_QUOTED: u32 = 64
 export const FLAG_TAIL_ANY: u32 = 128
 export const FLAG_HOST: u32 = 512
+export const FLAG_TAIL_NONE: u32 = 1024
+export const FLAG_STOP_IS_NEXT: u32 = 2048
 
 export const WRITE_NOTHING: u32 = 0
 export const WRITE_TEXT: u32 = 1
@@ -29,3 +31,4 @@ export const WRITE_SCALED: u32 = 4
 export const WRITE_NUMBER_OR_TEXT: u32 = 5
 export const WRITE_TIME: u32 = 6
 export const WRITE_IF_PRESENT: u32 = 7
+export const WRITE_LIST: u32 = 8

@@ -43,7 +43,12 @@ export function readField(op: usize, i: usize, to: usize): usize {
 function readEnd(op: usize, i: usize, to: usize): usize {
   if (i >= to) return i
   if (load<u8>(i) != SPACE && load<u8>(i - 1) != SPACE) return 0
-  if ((load<u32>(op, FLAGS) & code.FLAG_TAIL_ANY) != 0) return i
+  const flags = load<u32>(op, FLAGS)
+  if ((flags & code.FLAG_TAIL_ANY) != 0) return i
+  if ((flags & code.FLAG_TAIL_NONE) != 0) {
+    while (i < to && load<u8>(i) == SPACE) i++
+    return i >= to ? i : 0
+  }
   return hasQuote(i, to) ? 0 : i
 }
 

@@ -29,7 +29,8 @@ function findStop(op: usize, i: usize, to: usize): usize {
     for (p = i; p < to; p++) {
       if (load<u8>(p) != first) continue
       const after = afterStop(op, p, to)
-      if (after == 0 || (first == SPACE && protocolStart(i, p) == 0)) continue
+      const isNone = p == i + 1 && load<u8>(i) == 0x2d
+      if (after == 0 || (first == SPACE && !isNone && protocolStart(i, p) == 0)) continue
       State.after = after
       break
     }

@@ -1,7 +1,7 @@
 import { equal16, SPACE } from '../bytes'
 import { special16 } from '../json-text'
 import { addressBytes, firstStranger } from './classes'
-import { FLAG_BEFORE_TIME, FLAG_HOST, FLAG_NOT_EMPTY } from './codes'
+import { FLAG_BEFORE_TIME, FLAG_HOST, FLAG_NOT_EMPTY, FLAG_STOP_IS_NEXT } from './codes'
 import { CAREFUL, FLAGS, PLAIN, STOP_BYTES, STOP_FIRST } from './form'
 import { keep, slotOf } from './slots'
 import { afterStop } from './stop'
@@ -16,7 +16,7 @@ export function readText(op: usize, i: usize, to: usize): usize {
   const isHere = m != 0 && i + k < to && load<u32>(op, STOP_BYTES) != 0
   const after: usize = isHere ? afterStop(op, i + k, to) : 0
   const flags = load<u32>(op, FLAGS)
-  if (after == 0 || k == 0 || (flags & FLAG_HOST) != 0 || !fitsBeforeTime(flags, after, to))
+  if (after == 0 || k == 0 || (flags & (FLAG_HOST | FLAG_STOP_IS_NEXT)) != 0 || !fitsBeforeTime(flags, after, to))
     return readAnyText(op, i, to)
   keep(slotOf(op), i, i + k, (special16(v) & ((1 << k) - 1)) == 0 ? PLAIN : CAREFUL)
   return after
@@ -44,7 +44,7 @@ function readAnyText(op: usize, i: usize, to: usize): usize {
       if ((flags & FLAG_HOST) != 0 && firstStranger(i, addressBytes()) < end) return 0
       seen |= special & ((1 << k) - 1)
       keep(slotOf(op), i, end, seen == 0 ? PLAIN : CAREFUL)
-      return after
+      return (flags & FLAG_STOP_IS_NEXT) != 0 ? end : after
     }
     seen |= special
   }

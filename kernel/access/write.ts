@@ -3,6 +3,7 @@ import { writeJsonText } from '../json-text'
 import { isDigit } from './classes'
 import * as code from './codes'
 import * as form from './form'
+import { isDecimal, isList, writeItems } from './list'
 import { writeScaled } from './scaled'
 import { State } from './state'
 import { undoEscapes } from './unescape'
@@ -65,6 +66,9 @@ function writeValue(table: usize, op: usize, kind: u32, slot: usize, o: usize): 
     case code.WRITE_SCALED:
       return writeScaled(slot, load<u32>(op, form.SHIFT), o)
     case code.WRITE_NUMBER_OR_TEXT:
+      return isNumber(slot) ? writeNumber(slot, o, NULL, 4) : writeText(table, slot, o)
+    case code.WRITE_LIST:
+      if (isList(slot)) return writeItems(load<u32>(slot, form.SLOT_START), load<u32>(slot, form.SLOT_END), o)
       return isNumber(slot) ? writeNumber(slot, o, NULL, 4) : writeText(table, slot, o)
     default:
       return writeText(table, slot, o)
@@ -140,15 +144,7 @@ function writeNumber(slot: usize, o: usize, absent: u32, absentBytes: usize): us
 
 function isNumber(slot: usize): bool {
   if (load<u32>(slot, form.SLOT_STATE) != form.PLAIN) return false
-  const start: usize = load<u32>(slot, form.SLOT_START)
-  const end: usize = load<u32>(slot, form.SLOT_END)
-  let i = start
-  while (i < end && isDigit(load<u8>(i))) i++
-  if (i == start || i == end) return i > start
-  if (load<u8>(i) != 0x2e || i + 1 == end) return false
-  i++
-  while (i < end && isDigit(load<u8>(i))) i++
-  return i == end
+  return isDecimal(load<u32>(slot, form.SLOT_START), load<u32>(slot, form.SLOT_END))
 }
 
 /** Quotes are left out, null is no key. */

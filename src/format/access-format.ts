@@ -7,12 +7,15 @@ import type { KernelForm } from './kernel-form.ts'
 import type { LineFormat } from './line-format.ts'
 import { ACCEPTED } from './line-format.ts'
 import { type Literal, literalOf } from './literal.ts'
-import { FLAG_LAST } from './op-codes.ts'
+import { FLAG_AGAIN, FLAG_LAST } from './op-codes.ts'
 import type { OpTable, ParseOp } from './op-table.ts'
-import { readField } from './read-field.ts'
+import { readField, readTextFrom } from './read-field.ts'
 import { ReadingTime } from './reading-time.ts'
 import { CUT_LINE, UNTERMINATED_QUOTE } from './reject-reasons.ts'
 import { writeField } from './write-record.ts'
+
+/** So many ends of a text are tried at most: time spent on a hostile line is bounded. */
+const MOST_TRIES = 256
 
 /** A table, and how far it agrees with the one before it. */
 interface Step {
@@ -50,6 +53,8 @@ export class AccessFormat implements LineFormat {
   /** Where the op at which the last table gave up began, and its index. */
   #stoppedAt = 0
   #stoppedOp = 0
+  /** Where the text ends whose end is being looked for. */
+  #againEnd = 0
 
   constructor(tables: readonly OpTable[], logType: string, keyField: string | null) {
     this.logTypes = [logType]
@@ -126,15 +131,43 @@ export class AccessFormat implements LineFormat {
     } else {
       line.restart()
     }
+    let again = -1
+    let againAt = 0
     for (; i < parse.length; i++) {
       const at = line.at
       if (!readField(line, parse[i]!)) {
         this.#stoppedOp = i
         this.#stoppedAt = at
-        return false
+        return again >= 0 && this.#parseAgain(parse, again, againAt)
+      }
+      if ((parse[i]!.flags & FLAG_AGAIN) !== 0) {
+        again = i
+        againAt = at
+        this.#againEnd = line.textEnd
       }
     }
     return true
+  }
+
+  /**
+   * Lets the text that op `n` read from `at` end later and later until what follows fits: "Mozilla/5.0 (X11; Linux) 200" holds its stop
+   * three times. When nothing fits, reason and column are those of the first try.
+   */
+  #parseAgain(parse: readonly ParseOp[], n: number, at: number): boolean {
+    const line = this.#line
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      line.at = at
+      forget(line, parse, n)
+      if (!readTextFrom(line, parse[n]!, this.#againEnd + 1)) break
+      this.#againEnd = line.textEnd
+      let i = n + 1
+      while (i < parse.length && readField(line, parse[i]!)) i++
+      if (i === parse.length) return true
+    }
+    line.at = at
+    forget(line, parse, n)
+    for (let i = n; i < parse.length; i++) if (!readField(line, parse[i]!)) break
+    return false
   }
 
   /** A cut line is a record when reading came past its timestamp and stopped for want of bytes. */
@@ -168,6 +201,16 @@ export class AccessFormat implements LineFormat {
   }
 }
 
+/** Takes back what the ops from `n` on have filled. */
+function forget(line: AccessLine, parse: readonly ParseOp[], n: number): void {
+  for (let i = n; i < parse.length; i++) {
+    const { slot } = parse[i]!
+    if (slot < 0) continue
+    line.state.fill(0, slot)
+    return
+  }
+}
+
 /** True when the line's second column has a dot or a colon, as addresses have. */
 function isSecondDotted(bytes: Uint8Array, from: number, to: number): boolean {
   let i = from
@@ -198,5 +241,6 @@ function sharedOps(a: readonly ParseOp[], b: readonly ParseOp[]): number {
 }
 
 function sameOp(a: ParseOp, b: ParseOp): boolean {
-  return a.code === b.code && a.slot === b.slot && a.flags === b.flags && Buffer.from(a.stop).equals(b.stop)
+  const same = a.code === b.code && a.slot === b.slot && a.flags === b.flags && a.pattern === b.pattern
+  return same && Buffer.from(a.stop).equals(b.stop)
 }

@@ -1,4 +1,5 @@
 import { ClfTime } from './clf-time.ts'
+import { PatternTime } from './pattern-time.ts'
 import { EXPECTED_LITERAL, LINE_ENDS_EARLY } from './reject-reasons.ts'
 import { Timestamp } from './timestamp.ts'
 
@@ -28,10 +29,13 @@ export class AccessLine {
 
   readonly time: Timestamp = new Timestamp()
   readonly clf: ClfTime = new ClfTime()
+  readonly pattern: PatternTime = new PatternTime()
   hasTime = false
 
   /** Classes (BYTE_CLASS) of the bytes in the field that was read last. */
   seen = 0
+  /** Where the text that was read last ends. */
+  textEnd = 0
 
   /** Why and where reading gave up; set by the op that returned false. */
   reason = 0

@@ -2,19 +2,22 @@ import { KinetailError } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
 import type { Field, FormatPart } from './format-part.ts'
 import { snakeCase } from './format-part.ts'
+import { headerText, mayHoldSpaces } from './header-fields.ts'
+import { joinTimes } from './join-times.ts'
+import { CONVERSIONS, expandPattern } from './strftime.ts'
 
 /**
  * Apache httpd's directives (mod_log_config, mod_logio, mod_ssl): https://httpd.apache.org/docs/2.4/mod/mod_log_config.html#formats
- * `%` [modifiers: `!`, `<`, `>`, status codes] [`{argument}`] [`^`] letter(s).
+ * `%`, then modifiers (`!`, `<`, `>`, status codes with commas) and an `{argument}` in any order, then a letter or `^` and two.
  */
-const DIRECTIVE = /%(?:%|[!<>]*(?:\d{3}(?:,\d{3})*)?[<>]*(?:\{([^}]*)\})?(\^[A-Za-z]{2}|[A-Za-z]))/y
+const DIRECTIVE = /%(?:%|((?:[!<>,\d]|\{[^}]*\})*)(\^[A-Za-z]{2}|[A-Za-z]))/y
 
 const PLAIN: Readonly<Record<string, Field>> = {
   h: { name: 'remote_host', reading: 'address', writing: 'text', clientRank: 2 },
   a: { name: 'client_address', reading: 'address', writing: 'text', clientRank: 3 },
   A: { name: 'server_addr', reading: 'text', writing: 'text' },
   l: { name: 'identity', reading: 'text', writing: 'text' },
-  u: { name: 'user', reading: 'user', writing: 'text' },
+  u: { name: 'user', reading: 'user', writing: 'text', spaces: true },
   r: { name: 'request', reading: 'request', writing: 'text' },
   s: { name: 'status_code', reading: 'integer', writing: 'number' },
   b: { name: 'response_size', reading: 'integer', writing: 'size' },
@@ -23,10 +26,10 @@ const PLAIN: Readonly<Record<string, Field>> = {
   I: { name: 'request_length', reading: 'integer', writing: 'number' },
   S: { name: 'bytes_transferred', reading: 'integer', writing: 'number' },
   m: { name: 'method', otherwise: 'request_method', reading: 'text', writing: 'text' },
-  U: { name: 'path', otherwise: 'url_path', reading: 'text', writing: 'text' },
+  U: { name: 'path', otherwise: 'url_path', reading: 'text', writing: 'text', spaces: true },
   q: { name: 'query', reading: 'text', writing: 'text' },
   H: { name: 'protocol', otherwise: 'server_protocol', reading: 'text', writing: 'text' },
-  f: { name: 'filename', reading: 'text', writing: 'text' },
+  f: { name: 'filename', reading: 'text', writing: 'text', spaces: true },
   k: { name: 'keepalive_requests', reading: 'integer', writing: 'number' },
   L: { name: 'log_id', reading: 'text', writing: 'text' },
   p: { name: 'server_port', reading: 'integer', writing: 'number' },
@@ -46,26 +49,34 @@ const PORTS: Readonly<Record<string, Field>> = {
   remote: { name: 'client_port', reading: 'integer', writing: 'number' },
 }
 const TIME_SCALES: Readonly<Record<string, number>> = { s: 0, ms: 3, us: 6 }
-const EPOCHS: ReadonlySet<string> = new Set(['sec', 'msec', 'usec'])
-const FRACTIONS: ReadonlySet<string> = new Set(['msec_frac', 'usec_frac'])
-/** strftime patterns of `%{…}t` that spell a time which the readers know. */
-const STRFTIME: Readonly<Record<string, 'iso_time' | 'clf_time'>> = {
-  '%Y-%m-%dT%H:%M:%S%z': 'iso_time',
-  '%Y-%m-%d %H:%M:%S': 'iso_time',
-  '%Y-%m-%dT%H:%M:%S': 'iso_time',
-  '%Y-%m-%d %H:%M:%S %z': 'iso_time',
-  '%FT%T%z': 'iso_time',
-  '%F %T': 'iso_time',
-  '%F %T %z': 'iso_time',
-  '%d/%b/%Y:%H:%M:%S %z': 'clf_time',
-  '%d/%b/%Y:%T %z': 'clf_time',
+/** What httpd itself knows in `%{…}t` beside strftime, in the terms of `strftime.ts`. */
+const OWN_TIMES: Readonly<Record<string, string>> = {
+  '': '[%d/%b/%Y:%H:%M:%S %z]',
+  sec: '%s',
+  msec: '%s%3',
+  usec: '%s%6',
+  msec_frac: '%3',
+  usec_frac: '%6',
 }
+
+/** mod_ssl's `%{…}c`, of Apache 1.3 and still there. */
+const SSL_NAMES: ReadonlySet<string> = new Set([
+  'version',
+  'cipher',
+  'subjectdn',
+  'issuerdn',
+  'errcode',
+  'errstr',
+])
 
 /** Headers whose standard name differs from their own. */
 const HEADERS: Readonly<Record<string, string>> = { referrer: 'referer', host: 'host_header' }
 
-/** Cuts an Apache LogFormat into literals and fields; an unknown directive is refused with its place. */
-export function parseApacheFormat(format: string): FormatPart[] {
+/**
+ * Cuts an Apache LogFormat into literals and fields; an unknown directive is refused with its place.
+ * @param withoutTimes times that are only written for some status codes are the `-` that stands in their place for the others
+ */
+export function parseApacheFormat(format: string, withoutTimes = false): FormatPart[] {
   const parts: FormatPart[] = []
   let literal = ''
   let i = 0
@@ -79,28 +90,30 @@ export function parseApacheFormat(format: string): FormatPart[] {
     DIRECTIVE.lastIndex = i
     const match = DIRECTIVE.exec(format)
     if (!match) throw new KinetailError('config', text.format.unknownDirective(rest(format, i), i, format))
-    if (match[0] === '%%') {
-      literal += '%'
+    const field = match[0] === '%%' ? null : directive(match, i, format)
+    if (field === null || (withoutTimes && field.absent && field.pattern !== undefined)) {
+      literal += field === null ? '%' : '-'
     } else {
-      const [open, field, close] = directive(match, i, format)
-      parts.push({ kind: 'literal', text: literal + open })
+      parts.push({ kind: 'literal', text: literal })
       parts.push({ kind: 'field', field, written: match[0], column: i })
-      literal = close
+      literal = ''
     }
     i += match[0].length
   }
   parts.push({ kind: 'literal', text: literal })
-  return parts
+  return joinTimes(parts)
 }
 
-/** What a directive reads, and the literal bytes that it writes around its value. */
-function directive(match: RegExpExecArray, column: number, format: string): [string, Field, string] {
-  const argument = match[1]
+/** What a directive reads. Of several arguments httpd takes the last. */
+function directive(match: RegExpExecArray, column: number, format: string): Field {
+  const modifiers = match[1]!
+  const argument = [...modifiers.matchAll(/\{([^}]*)\}/g)].at(-1)?.[1]
   const letter = match[2]!
-  if (letter === 't') return time(argument, match[0], column)
+  const some = /\d/.test(modifiers.replace(/\{[^}]*\}/g, '')) ? { absent: true } : {}
+  if (letter === 't') return { ...time(argument, match[0], column), ...some }
   const field = argument === undefined || argument === '' ? PLAIN[letter] : withArgument(letter, argument)
   if (!field) throw new KinetailError('config', text.format.unknownDirective(match[0], column, format))
-  return ['', field, '']
+  return { ...field, ...some }
 }
 
 function withArgument(letter: string, argument: string): Field | undefined {
@@ -109,14 +122,21 @@ function withArgument(letter: string, argument: string): Field | undefined {
       return header(argument, '')
     case 'o':
       return header(argument, 'response_')
-    case '^t':
     case 'e':
     case 'n':
-    case 'x':
       return plainText(snakeCase(argument))
+    case 'x':
+      return { ...plainText(snakeCase(argument)), ...mayHoldSpaces(argument) }
+    case 'c':
+      return SSL_NAMES.has(argument)
+        ? { ...plainText(`ssl_${snakeCase(argument)}`), ...mayHoldSpaces(argument) }
+        : undefined
+    case 'L':
+      return argument === 'c' ? plainText('connection_log_id') : undefined
     case '^ti':
+      return headerText(`trailer_${snakeCase(argument)}`)
     case '^to':
-      return plainText(`trailer_${snakeCase(argument)}`)
+      return headerText(`response_trailer_${snakeCase(argument)}`)
     case 'C':
       return plainText(`cookie_${snakeCase(argument)}`)
     case 'a':
@@ -144,25 +164,20 @@ function header(name: string, prefix: string): Field {
   const snake = snakeCase(name)
   const known = prefix === '' ? (HEADERS[snake] ?? snake) : prefix + snake
   if (known === 'x_forwarded_for') return { name: known, reading: 'address', writing: 'text', clientRank: -1 }
-  return plainText(known)
+  return headerText(known)
 }
 
 function plainText(name: string): Field {
   return { name, reading: 'text', writing: 'text' }
 }
 
-function time(argument: string | undefined, written: string, column: number): [string, Field, string] {
-  const name = 'timestamp'
-  if (argument === undefined || argument === '')
-    return ['[', { name, reading: 'clf_time', writing: 'text' }, ']']
-  const pattern = argument.replace(/^(?:begin|end):/, '')
-  if (pattern === '') return ['[', { name, reading: 'clf_time', writing: 'text' }, ']']
-  if (EPOCHS.has(pattern)) return ['', { name, reading: 'epoch_time', writing: 'text' }, '']
-  if (FRACTIONS.has(pattern)) return ['', { name: pattern, reading: 'integer', writing: 'number' }, '']
-  const reading = STRFTIME[pattern]
-  if (reading === undefined)
-    throw new KinetailError('config', text.format.unknownTime(written, column, Object.keys(STRFTIME)))
-  return ['', { name, reading, writing: 'text' }, '']
+/** `begin:` and `end:` say of which moment of the request the time is, not how it is written. */
+function time(argument: string | undefined, written: string, column: number): Field {
+  const [, phase = '', name = ''] = /^(begin:|end:)?(.*)$/s.exec(argument ?? '')!
+  const pattern = OWN_TIMES[name] ?? expandPattern(name)
+  if (pattern === null)
+    throw new KinetailError('config', text.format.unknownTime(written, column, CONVERSIONS))
+  return { name: 'timestamp', reading: 'pattern_time', writing: 'text', pattern, phase }
 }
 
 /** `\"`, `\n` and `\t` as httpd.conf has them. */

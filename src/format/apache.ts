@@ -29,7 +29,7 @@ export const apache: FormatComponent = {
   strings: STRINGS,
   autoKey: 'ip_address',
   build: ({ format, keyField }) =>
-    new AccessFormat(format === undefined ? builtIn() : [custom(format)], LOG_TYPE, keyField),
+    new AccessFormat(format === undefined ? builtIn() : custom(format), LOG_TYPE, keyField),
 }
 
 /**
@@ -58,11 +58,13 @@ function table(format: string, clientFlags?: number): OpTable {
   })
 }
 
-function custom(format: string): OpTable {
-  return compileTable(parseApacheFormat(format), {
-    logType: LOG_TYPE,
-    escapes: 'apache',
-    keep: 'all',
-    tail: 'any',
-  })
+/** A time that is only written for some status codes makes two tables: lines with it, and lines with `-` there. */
+function custom(format: string): OpTable[] {
+  const parts = parseApacheFormat(format)
+  const variants = [parts]
+  if (parts.some((part) => part.kind === 'field' && part.field.absent && part.field.pattern !== undefined))
+    variants.push(parseApacheFormat(format, true))
+  return variants.map((one) =>
+    compileTable(one, { logType: LOG_TYPE, escapes: 'apache', keep: 'all', tail: 'any' }),
+  )
 }

@@ -16,6 +16,11 @@ const MONTHS: ReadonlyMap<number, number> = new Map(
 export class ClfTime {
   readonly #last: Uint8Array = new Uint8Array(CLF_TIME_LENGTH)
 
+  /** To be called when something else was put into the target. */
+  forget(): void {
+    this.#last[0] = 0
+  }
+
   /** Reads the 26 bytes at `i` into `target`; false when they are no time. `target` must be the same at every call. */
   read(bytes: Uint8Array, i: number, to: number, target: Timestamp): boolean {
     if (i + CLF_TIME_LENGTH > to) return false

@@ -55,6 +55,23 @@ describe('a LogFormat of one’s own', () => {
     ['%h %{Host}i', '10.0.0.1 example.com', { host_header: 'example.com' }],
     ['%h %{event_id}n', '10.0.0.1 e', { event_id_2: 'e' }],
     ['%h %h', '10.0.0.1 10.0.0.1', {}],
+    ['%h %{Referer}!200,304i', '10.0.0.1 http://a/b', {}],
+    ['%h %<s', '10.0.0.1 301', {}],
+    ['%h %{User-Agent}i %>s', '10.0.0.1 Mozilla/5.0 (X11; Linux 6) 7 200', {}],
+    [
+      '%h %{Accept}i %D',
+      '10.0.0.1 text/html, */*;q=0.8 1500000',
+      { accept: 'text/html, */*;q=0.8', request_time: 1.5 },
+    ],
+    ['%h %{%T}t %{X-Id}i', '10.0.0.1 10:30:45 a b', { time: '10:30:45', x_id: 'a b' }],
+    ['%h "%m %U%q %H" %{cipher}c', '10.0.0.1 "GET /a b?c HTTP/1.1" AES', { ssl_cipher: 'AES' }],
+    ['%h %r %X', '10.0.0.1 - -', { connection_status: null }],
+    [
+      '%h %{Grpc-Status}^to %{c}L %{c}h',
+      '10.0.0.1 0 a8 10.0.0.2',
+      { response_trailer_grpc_status: '0', connection_log_id: 'a8', peer_host: '10.0.0.2' },
+    ],
+    ['%h %v%U', '10.0.0.1 example.com/a', { virtual_host: 'example.com' }],
   ])('%s', (format, line, expected) => {
     expect(further('apache', format, line)).toEqual(expected)
   })
@@ -75,6 +92,32 @@ describe('a LogFormat of one’s own', () => {
     ['%{msec}t %h', '1705314645123 10.0.0.1', '2024-01-15T10:30:45.123+00:00'],
     ['%{end:sec}t %h', '1705314645 10.0.0.1', '2024-01-15T10:30:45+00:00'],
     ['%h', '10.0.0.1', '2024-01-15T10:31:00.250+00:00'],
+    [
+      '%{%d/%b/%Y %T}t.%{msec_frac}t %{%z}t %h',
+      '15/Jan/2024 10:30:45.042 -0330 10.0.0.1',
+      '2024-01-15T10:30:45.042-03:30',
+    ],
+    [
+      '[%{%d/%b/%Y:%H:%M:%S}t.%{usec_frac}t %{%z}t] %h',
+      '[15/Jan/2024:10:30:45.000042 +0100] 10.0.0.1',
+      '2024-01-15T10:30:45.000042+01:00',
+    ],
+    ['%{%F}t %{%T}t.%{msec_frac}t %h', '2024-01-15 10:30:45.123 10.0.0.1', '2024-01-15T10:30:45.123+00:00'],
+    ['%{sec}t.%{usec_frac}t %h', '1705314645.123456 10.0.0.1', '2024-01-15T10:30:45.123456+00:00'],
+    ['%{sec}t%{msec_frac}t %h', '1705314645123 10.0.0.1', '2024-01-15T10:30:45.123+00:00'],
+    ['%{usec}t %h', '1705314645123456 10.0.0.1', '2024-01-15T10:30:45.123456+00:00'],
+    ['%{begin:%d.%m.%y %r}t %h', '05.01.24 12:30:45 AM 10.0.0.1', '2024-01-05T00:30:45+00:00'],
+    ['%{%c}t %h', 'Mon Jan 15 10:30:45 2024 10.0.0.1', '2024-01-15T10:30:45+00:00'],
+    [
+      '%{%A, %-d %B %Y, %k:%M %Z}t %h',
+      'Monday, 5 January 2024,  9:30 CET 10.0.0.1',
+      '2024-01-05T09:30:00+00:00',
+    ],
+    ['%{%Y%j%H%M%S}t %h', '2024366235960 10.0.0.1', '2024-12-31T23:59:60+00:00'],
+    ['%{%s %z}t %h', '1705314645 +0530 10.0.0.1', '2024-01-15T16:00:45+05:30'],
+    ['%!200t %h', '[15/Jan/2024:10:30:45 +0000] 10.0.0.1', '2024-01-15T10:30:45+00:00'],
+    ['%!200t %h', '- 10.0.0.1', '2024-01-15T10:31:00.250+00:00'],
+    ['%{end:%T}t %{%F %T}t %h', '10:30:46 2024-01-15 10:30:45 10.0.0.1', '2024-01-15T10:30:45+00:00'],
   ])('the time of %s', (format, line, expected) => {
     expect(parseLine({ type: 'apache', format }, line)['timestamp']).toBe(expected)
   })
@@ -101,9 +144,9 @@ describe('a log_format of one’s own', () => {
       request_length: 12,
       request_time: 0.05,
       proxy_upstream_name: 'web-80',
-      upstream_addr: '10.0.0.1:80, 10.0.0.2:80',
-      upstream_response_time: '0.010, 0.040',
-      upstream_status: '502, 200',
+      upstream_addr: ['10.0.0.1:80', '10.0.0.2:80'],
+      upstream_response_time: [0.01, 0.04],
+      upstream_status: [502, 200],
       request_id: 'abc',
       x_api_key: '"k"',
       bytes_sent: 99,
@@ -112,7 +155,18 @@ describe('a log_format of one’s own', () => {
 
   test.each<[string, string, Record<string, unknown>]>([
     ['$remote_addr $upstream_response_time', '10.0.0.1 0.049', { upstream_response_time: 0.049 }],
-    ['$remote_addr $upstream_status $pid', '10.0.0.1 502 : 200 7', { upstream_status: '502 : 200', pid: 7 }],
+    ['$remote_addr $upstream_status $pid', '10.0.0.1 502 : 200 7', { upstream_status: [502, 200], pid: 7 }],
+    [
+      '$remote_addr $upstream_response_time $pid',
+      '10.0.0.1 -, 0.5 7',
+      { upstream_response_time: [null, 0.5], pid: 7 },
+    ],
+    [
+      '$scheme://$host$request_uri $status',
+      'https://example.com/a?b=c 200',
+      { scheme: 'https', virtual_host: 'example.com' },
+    ],
+    ['escape=json {"t":"$request_time","s":$status}', '{"t":"","s":200}', { request_time: null }],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: nginx writes its variables so
     ['$remote_addr ${my_Var}|$traceId', '10.0.0.1 a b|c', { my_var: 'a b', trace_id: 'c' }],
     ['escape=json $remote_addr "$http_x"', '10.0.0.1 "\\u00e9\\ud83d\\ude00\\n\\/"', { x: 'é😀\n/' }],
@@ -141,8 +195,17 @@ describe('a format that cannot be used', () => {
   test.each([
     ['apache', '%h %Z', /"%Z" at column 4/],
     ['apache', '%h %', /at column 4/],
-    ['apache', '%h %{%e-%b}t', /"%\{%e-%b\}t" at column 4/],
-    ['apache', '%h%u', /"%u" at column 3 directly after "%h"/],
+    ['apache', '%h %{%e-%Q}t', /"%\{%e-%Q\}t" at column 4/],
+    ['apache', '%h %{%s%H}t', /"%\{%s%H\}t" at column 4/],
+    ['apache', '%h%u', /"%u" at column 3 directly after "%h" at column 1/],
+    [
+      'apache',
+      '%h %{Accept}i %{User-Agent}i',
+      /" " between "%\{Accept\}i" at column 4 and "%\{User-Agent\}i" at column 15/,
+    ],
+    ['apache', '%h "%{Cookie}i, %{Via}i"', /", " between/],
+    ['nginx', '$remote_addr $http_accept - $http_user_agent', /" - " between "\$http_accept" at column 14/],
+    ['nginx', '$request_id-$http_x_trace $status', /"-" between/],
     ['nginx', '$remote_addr $', /neither|column 14/],
     ['nginx', '$remote_addr$status', /"\$status" at column 13/],
     ['nginx', 'escape=xml $status', /escape=xml/],

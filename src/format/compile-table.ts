@@ -3,7 +3,9 @@ import { text } from '../messages/messages.ts'
 import { planEmission } from './emit-plan.ts'
 import type { EscapeMode } from './escapes.ts'
 import { nameFields } from './field-names.ts'
-import type { FormatPart, Reading } from './format-part.ts'
+import type { Field, FormatPart, Reading } from './format-part.ts'
+import { joinPathAndQuery, joinRequest } from './join-request.ts'
+import { checkNeighbours, isFixed, isInQuotes, isOpen, isTime } from './neighbours.ts'
 import * as op from './op-codes.ts'
 import type { OpLabel, OpTable, ParseOp } from './op-table.ts'
 
@@ -35,6 +37,7 @@ const READ_CODES: Readonly<Record<Reading, number>> = {
   clf_time: op.READ_CLF_TIME,
   iso_time: op.READ_ISO_TIME,
   epoch_time: op.READ_EPOCH_TIME,
+  pattern_time: op.READ_PATTERN_TIME,
   integer: op.READ_NUMBER,
   number: op.READ_NUMBER,
   upstream: op.READ_UPSTREAM,
@@ -44,7 +47,8 @@ const encoder = new TextEncoder()
 
 /** Turns a server's format, cut into parts, into the op table. */
 export function compileTable(parts: readonly FormatPart[], options: TableOptions): OpTable {
-  const joined = joinPathAndQuery(parts)
+  const joined = joinRequest(joinPathAndQuery(parts))
+  checkNeighbours(joined, options.escapes)
   const fields = plan(joined, options)
   const parse: ParseOp[] = []
   const labels: OpLabel[] = []
@@ -58,8 +62,7 @@ export function compileTable(parts: readonly FormatPart[], options: TableOptions
     const { written, column } = field.part
     labels.push({ written, column, name: field.name, reading: field.reading })
   })
-  const tail = options.tail === 'any' ? op.FLAG_TAIL_ANY : op.FLAG_TAIL_UNQUOTED
-  parse.push({ code: op.READ_END, slot: -1, stop: new Uint8Array(0), flags: tail })
+  parse.push({ code: op.READ_END, slot: -1, stop: new Uint8Array(0), flags: tailOf(parse, options) })
   return {
     parse,
     labels,
@@ -67,8 +70,18 @@ export function compileTable(parts: readonly FormatPart[], options: TableOptions
     slots: fields.reduce((sum, field) => Math.max(sum, field.slot + (SLOTS[field.reading] ?? 1)), 0),
     escapes: options.escapes,
     secondDotted: ((options.clientFlags ?? 0) & (op.FLAG_DOTTED | op.FLAG_IP)) !== 0,
-    timeOp: parse.findIndex((one) => one.code >= op.READ_CLF_TIME && one.code <= op.READ_EPOCH_TIME),
+    timeOp: parse.findIndex(readsTime),
   }
+}
+
+/** Where the place of a stop is found by what follows, something more at the line's end would make every place fit. */
+function tailOf(parse: readonly ParseOp[], { tail }: TableOptions): number {
+  if (parse.some((one) => (one.flags & op.FLAG_AGAIN) !== 0)) return op.FLAG_TAIL_NONE
+  return tail === 'any' ? op.FLAG_TAIL_ANY : op.FLAG_TAIL_UNQUOTED
+}
+
+function readsTime({ code, flags }: ParseOp): boolean {
+  return (code >= op.READ_CLF_TIME && code <= op.READ_EPOCH_TIME) || (flags & op.FLAG_TIME) !== 0
 }
 
 function plan(parts: readonly FormatPart[], options: TableOptions): PlannedField[] {
@@ -78,7 +91,7 @@ function plan(parts: readonly FormatPart[], options: TableOptions): PlannedField
   let slot = 0
   return fieldParts.map((part, i) => {
     const name = names[i]!
-    const reading = readingOf(part.field.reading, name.name)
+    const reading = readingOf(part.field, name.name)
     const kept = name.kept && (options.keep === 'all' || name.standard)
     const planned = { name: name.name, slot: kept ? slot : -1, reading, part }
     if (kept) slot += SLOTS[reading] ?? 1
@@ -87,10 +100,10 @@ function plan(parts: readonly FormatPart[], options: TableOptions): PlannedField
 }
 
 /** Only the client's address and the first time are read as such; their doubles are text. */
-function readingOf(reading: Reading, name: string): Reading {
+function readingOf({ reading, pattern }: Field, name: string): Reading {
   if (reading === 'address') return name === 'ip_address' ? 'address' : 'text'
-  const isTime = reading === 'clf_time' || reading === 'iso_time' || reading === 'epoch_time'
-  return isTime && name !== 'timestamp' ? 'text' : reading
+  if (!isTime(reading) || name === 'timestamp') return reading
+  return pattern === undefined ? 'text' : 'pattern_time'
 }
 
 function readingOp(
@@ -99,47 +112,34 @@ function readingOp(
   i: number,
   options: TableOptions,
 ): ParseOp {
-  const before = literalAt(parts, i * 2)
-  const after = literalAt(parts, i * 2 + 2)
-  const isLast = i * 2 + 3 >= parts.length
-  const next = parts[i * 2 + 3]
-  if (after === '' && !isLast && next?.kind === 'field')
-    throw new KinetailError(
-      'config',
-      text.format.adjacentFields(field.part.written, next.written, next.column),
-    )
-  const quoted = before.endsWith('"') && after.startsWith('"') && options.escapes !== 'none'
+  const at = i * 2 + 1
+  const written = literalAt(parts, at + 1)
+  const isLast = at + 2 >= parts.length
+  const next = parts[at + 2]
+  const isNext = written === '' && !isLast && !isFixed(field.part.field)
+  const after = isNext ? '/' : written
+  const quoted = after.startsWith('"') && isInQuotes(parts, at, options.escapes)
   const beforeTime = next?.kind === 'field' && next.field.reading === 'clf_time'
   let code = READ_CODES[field.reading]
   if (quoted && code === op.READ_TEXT) code = op.READ_QUOTED
-  let flags = 0
+  let flags = isNext ? op.FLAG_STOP_IS_NEXT : 0
+  const isSparse = options.escapes === 'json' || options.escapes === 'none'
   if (quoted) flags |= op.FLAG_QUOTED
-  else if (after.startsWith(' ')) flags |= op.FLAG_NOT_EMPTY
+  else if (after.startsWith(' ') && !isSparse) flags |= op.FLAG_NOT_EMPTY
   if (quoted && isLast && after === '"') flags |= op.FLAG_LAST
   if (field.reading === 'user' && beforeTime) flags |= op.FLAG_BEFORE_TIME
+  else if (code === op.READ_TEXT && options.keep === 'all' && isOpen(field.part.field, written))
+    flags |= op.FLAG_AGAIN
   if (field.reading === 'integer') flags |= op.FLAG_INTEGER
+  if (code === op.READ_NUMBER && isSparse) flags |= op.FLAG_MAY_BE_EMPTY
+  if (field.reading === 'pattern_time' && field.name === 'timestamp') flags |= op.FLAG_TIME
   if (field.name === 'ip_address') flags |= options.clientFlags ?? 0
   if (field.name === 'virtual_host' && options.clientFlags !== undefined) flags |= op.FLAG_HOST
-  return { code, slot: field.slot, stop: encoder.encode(after), flags }
+  const pattern = field.reading === 'pattern_time' ? { pattern: field.part.field.pattern! } : {}
+  return { code, slot: field.slot, stop: encoder.encode(after), flags, ...pattern }
 }
 
 function literalAt(parts: readonly FormatPart[], i: number): string {
   const part = parts[i]
   return part?.kind === 'literal' ? part.text : ''
-}
-
-/** `%U%q` is the request target cut in two, without anything between: read it as the one path that it was. */
-function joinPathAndQuery(parts: readonly FormatPart[]): FormatPart[] {
-  const joined: FormatPart[] = []
-  for (const part of parts) {
-    const between = joined.at(-1)
-    const before = joined.at(-2)
-    const follows = between?.kind === 'literal' && between.text === '' && before?.kind === 'field'
-    if (follows && part.kind === 'field' && before.field.name === 'path' && part.field.name === 'query') {
-      joined.pop()
-    } else {
-      joined.push(part)
-    }
-  }
-  return joined
 }

@@ -72,7 +72,7 @@ function valueFor({ slot, part, reading }: PlannedField): Value {
   const { writing, scale = 0 } = part.field
   if (reading === 'text' && writing !== 'text') return { code: op.WRITE_NUMBER_OR_TEXT, slot, shift: 0 }
   if (writing === 'size') return { code: op.WRITE_SIZE, slot, shift: 0 }
-  if (writing === 'number_or_text') return { code: op.WRITE_NUMBER_OR_TEXT, slot, shift: 0 }
+  if (writing === 'list') return { code: op.WRITE_LIST, slot, shift: 0 }
   if (writing === 'text') return { code: op.WRITE_TEXT, slot, shift: 0 }
   return scale > 0 ? { code: op.WRITE_SCALED, slot, shift: scale } : { code: op.WRITE_NUMBER, slot, shift: 0 }
 }

@@ -7,12 +7,13 @@ export type Reading =
   | 'clf_time'
   | 'iso_time'
   | 'epoch_time'
+  | 'pattern_time'
   | 'integer'
   | 'number'
   | 'upstream'
 
 /** How a field is written. */
-export type Writing = 'text' | 'number' | 'size' | 'number_or_text'
+export type Writing = 'text' | 'number' | 'size' | 'list'
 
 /** What one variable of a server's format means. */
 export interface Field {
@@ -26,6 +27,13 @@ export interface Field {
   readonly otherwise?: string
   /** The client's address: the candidate with the highest rank becomes `ip_address`, the others keep their name. */
   readonly clientRank?: number
+  /** True when its values, as people and servers write them, hold spaces. */
+  readonly spaces?: boolean
+  /** True when it is only written for some status codes, and `-` for the others. */
+  readonly absent?: boolean
+  /** A time's pattern, expanded (`strftime.ts`), and of which moment it is: times of one moment become one. */
+  readonly pattern?: string
+  readonly phase?: string
 }
 
 /** A piece of a format string, in order. */

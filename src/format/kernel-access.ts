@@ -1,6 +1,7 @@
 import { combinedShape, FAST_LEADS, LEAD_BYTES } from './combined-shape.ts'
 import { lettersOf } from './escapes.ts'
 import { type KernelForm, LINE_ACCESS } from './kernel-form.ts'
+import { FLAG_AGAIN, READ_PATTERN_TIME } from './op-codes.ts'
 import type { EmitOp, OpTable, ParseOp } from './op-table.ts'
 
 /** A table with what was found out about it. */
@@ -40,6 +41,8 @@ const HEX_ESCAPES = { apache: 1, nginx: 1, json: 2, none: 0 } as const
 /** How the kernel reads access logs with these tables; null when it cannot. */
 export function accessForm(steps: readonly TableStep[]): KernelForm | null {
   if (!steps.every(({ table }) => runs(table))) return null
+  // Of a text that may hold its stop the kernel tries the first place only, and must not go on to the next table after that.
+  if (steps.length > 1 && steps.some(({ table }) => has(table, FLAG_AGAIN))) return null
   return {
     kind: LINE_ACCESS,
     growth: GROWTH,
@@ -48,10 +51,15 @@ export function accessForm(steps: readonly TableStep[]): KernelForm | null {
   }
 }
 
-/** Line ends in a stop would fit behind the line; two spaces fit nothing at all. */
+/** Times by a pattern are read by the plain engine only. Line ends in a stop would fit behind the line; two spaces fit nothing at all. */
 function runs(table: OpTable): boolean {
   const stops = table.parse.map(({ stop }) => Buffer.from(stop).toString('latin1'))
+  if (table.parse.some(({ code }) => code === READ_PATTERN_TIME)) return false
   return table.slots <= MOST_SLOTS && !stops.some((stop) => /[\r\n]| {2}/.test(stop))
+}
+
+function has(table: OpTable, flag: number): boolean {
+  return table.parse.some(({ flags }) => (flags & flag) !== 0)
 }
 
 function fixedBytes({ emit }: OpTable): number {

@@ -2,6 +2,7 @@ import { KinetailError } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
 import type { Field, FormatPart } from './format-part.ts'
 import { snakeCase } from './format-part.ts'
+import { headerText } from './header-fields.ts'
 
 /** `$name` or `${name}`: https://nginx.org/en/docs/varindex.html */
 const VARIABLE = /\$(?:\{([A-Za-z0-9_]+)\}|([A-Za-z0-9_]+))/y
@@ -15,7 +16,33 @@ const address = (name: string, clientRank: number): Field => ({
 const integer = (name: string): Field => ({ name, reading: 'integer', writing: 'number' })
 const number = (name: string): Field => ({ name, reading: 'number', writing: 'number' })
 const plainText = (name: string): Field => ({ name, reading: 'text', writing: 'text' })
-const upstream = (name: string): Field => ({ name, reading: 'upstream', writing: 'number_or_text' })
+const upstream = (name: string): Field => ({ name, reading: 'upstream', writing: 'list' })
+
+const sentence = (name: string): Field => ({ ...plainText(name), spaces: true })
+/** Texts of upstreams: one for each that was asked. */
+const upstreamText = (name: string): Field => ({ name, reading: 'upstream', writing: 'list' })
+
+/** Numbers, by the manuals of the modules that have them. */
+const INTEGERS =
+  'server_port|connection|connection_requests|connections_active|connections_reading|connections_waiting|connections_writing|content_length|bytes_received|limit_rate|pid|proxy_port|proxy_protocol_port|proxy_protocol_server_port|realip_remote_port|request_length|request_port|tcpinfo_rtt|tcpinfo_rttvar|tcpinfo_snd_cwnd|tcpinfo_rcv_space'.split(
+    '|',
+  )
+/** Seconds, and the ratio of compression. */
+const NUMBERS = 'request_time|connection_time|session_time|gzip_ratio'.split('|')
+const UPSTREAM_NUMBERS =
+  'status|response_time|response_length|connect_time|header_time|first_byte_time|queue_time|session_time|bytes_sent|bytes_received'
+    .split('|')
+    .map((name) => `upstream_${name}`)
+const UPSTREAM_TEXTS = ['upstream_addr', 'upstream_cache_status', 'upstream_last_server_name']
+/** Texts with spaces in them as a rule. */
+const SENTENCES =
+  'request_body|request_filename|realpath_root|document_root|date_local|date_gmt|content_type|ssl_client_s_dn|ssl_client_i_dn|ssl_client_s_dn_legacy|ssl_client_i_dn_legacy|ssl_client_cert|ssl_client_raw_cert|ssl_client_verify|ssl_client_v_start|ssl_client_v_end|ssl_client_v_remain|request_body_file|memcached_key'.split(
+    '|',
+  )
+
+function named(names: readonly string[], make: (name: string) => Field): Record<string, Field> {
+  return Object.fromEntries(names.map((name) => [name, make(name)]))
+}
 
 const VARIABLES: Readonly<Record<string, Field>> = {
   remote_addr: address('remote_addr', 4),
@@ -25,7 +52,7 @@ const VARIABLES: Readonly<Record<string, Field>> = {
   proxy_add_x_forwarded_for: address('x_forwarded_for', 0),
   realip_remote_addr: address('realip_remote_addr', -1),
   remote_user: { name: 'user', reading: 'user', writing: 'text' },
-  time_local: { name: 'timestamp', reading: 'clf_time', writing: 'text' },
+  time_local: { name: 'timestamp', reading: 'clf_time', writing: 'text', pattern: '%d/%b/%Y:%H:%M:%S %z' },
   time_iso8601: { name: 'timestamp', reading: 'iso_time', writing: 'text' },
   msec: { name: 'timestamp', reading: 'epoch_time', writing: 'text' },
   request: { name: 'request', reading: 'request', writing: 'text' },
@@ -36,32 +63,21 @@ const VARIABLES: Readonly<Record<string, Field>> = {
   body_bytes_sent: { name: 'response_size', reading: 'integer', writing: 'size' },
   bytes_sent: { name: 'response_size', otherwise: 'bytes_sent', reading: 'integer', writing: 'size' },
   http_referer: plainText('referer'),
-  http_user_agent: plainText('user_agent'),
+  http_user_agent: sentence('user_agent'),
   http_host: plainText('host_header'),
   host: plainText('virtual_host'),
   server_name: plainText('virtual_host'),
-  server_port: integer('server_port'),
   remote_port: integer('client_port'),
-  request_time: number('request_time'),
-  request_length: integer('request_length'),
   req_id: plainText('request_id'),
-  pid: integer('pid'),
-  connection: integer('connection'),
-  connection_requests: integer('connection_requests'),
-  connection_time: number('connection_time'),
-  content_length: integer('content_length'),
-  gzip_ratio: number('gzip_ratio'),
   args: plainText('query'),
   query_string: plainText('query'),
-  upstream_addr: { name: 'upstream_addr', reading: 'upstream', writing: 'text' },
-  upstream_status: upstream('upstream_status'),
-  upstream_response_time: upstream('upstream_response_time'),
-  upstream_response_length: upstream('upstream_response_length'),
-  upstream_connect_time: upstream('upstream_connect_time'),
-  upstream_header_time: upstream('upstream_header_time'),
-  upstream_bytes_sent: upstream('upstream_bytes_sent'),
-  upstream_bytes_received: upstream('upstream_bytes_received'),
-  upstream_cache_status: { name: 'upstream_cache_status', reading: 'upstream', writing: 'text' },
+  uri: { ...sentence('path'), otherwise: 'uri' },
+  document_uri: { ...sentence('path'), otherwise: 'document_uri' },
+  ...named(INTEGERS, integer),
+  ...named(NUMBERS, number),
+  ...named(UPSTREAM_NUMBERS, upstream),
+  ...named(UPSTREAM_TEXTS, upstreamText),
+  ...named(SENTENCES, sentence),
 }
 
 /**
@@ -94,8 +110,9 @@ export function parseNginxFormat(format: string): FormatPart[] {
 function variable(name: string): Field {
   const known = Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : undefined
   if (known) return known
-  if (name.startsWith('http_')) return plainText(snakeCase(name.slice('http_'.length)))
+  if (name.startsWith('http_')) return headerText(snakeCase(name.slice('http_'.length)))
   if (name.startsWith('sent_http_'))
-    return plainText(`response_${snakeCase(name.slice('sent_http_'.length))}`)
+    return headerText(`response_${snakeCase(name.slice('sent_http_'.length))}`)
+  if (/^(?:upstream_http|upstream_trailer|sent_trailer)_/.test(name)) return headerText(snakeCase(name))
   return plainText(snakeCase(name))
 }

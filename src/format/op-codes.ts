@@ -25,6 +25,8 @@ export const READ_NUMBER = 8
 export const READ_UPSTREAM = 9
 /** Nothing but spaces may be left. */
 export const READ_END = 10
+/** A time by a strftime pattern (`pattern`). Slot: its text. */
+export const READ_PATTERN_TIME = 11
 
 /** An unquoted field that cannot be empty. */
 export const FLAG_NOT_EMPTY = 1
@@ -46,6 +48,16 @@ export const FLAG_TAIL_ANY = 128
 export const FLAG_TAIL_UNQUOTED = 256
 /** READ_TEXT: a host name, without a comma or quote: `10.0.0.2, 10.0.0.1 - -` begins with no virtual host. */
 export const FLAG_HOST = 512
+/** READ_END: nothing but spaces may be left. */
+export const FLAG_TAIL_NONE = 1024
+/** READ_TEXT, READ_NUMBER: the stop is the first byte of the next field, `/` of a path behind a host. */
+export const FLAG_STOP_IS_NEXT = 2048
+/** READ_PATTERN_TIME: it is the line's time, not a part of one. */
+export const FLAG_TIME = 4096
+/** READ_TEXT: the value may hold the stop: when what follows does not fit, its next place is tried. */
+export const FLAG_AGAIN = 8192
+/** READ_NUMBER: it may be empty, as nginx writes what is not there with escape=json and escape=none. */
+export const FLAG_MAY_BE_EMPTY = 16384
 
 /** Emit ops write `lead` (JSON as it stands), then the value of a slot. */
 export const WRITE_NOTHING = 0
@@ -63,3 +75,5 @@ export const WRITE_NUMBER_OR_TEXT = 5
 export const WRITE_TIME = 6
 /** `,"request":"…"` when the slot has text, else nothing. */
 export const WRITE_IF_PRESENT = 7
+/** One value as WRITE_NUMBER_OR_TEXT; several, joined by `, ` or ` : `, as a list of numbers, texts, and nulls for `-`. */
+export const WRITE_LIST = 8

@@ -11,6 +11,8 @@ export interface ParseOp {
   readonly stop: Uint8Array
   /** FLAG_… of op-codes. */
   readonly flags: number
+  /** READ_PATTERN_TIME: the expanded pattern. */
+  readonly pattern?: string
 }
 
 /** What a parse op reads, for explaining; nothing of it is needed to read a line. */

@@ -44,6 +44,8 @@ export function readField(line: AccessLine, step: ParseOp): boolean {
       return readStop(line, line.at, step.stop)
     case op.READ_UPSTREAM:
       return readUpstream(line, step)
+    case op.READ_PATTERN_TIME:
+      return readPatternTime(line, step)
     default:
       return readOtherTime(line, step)
   }
@@ -58,12 +60,18 @@ function readStop(line: AccessLine, i: number, stop: Uint8Array): boolean {
 }
 
 function readText(line: AccessLine, step: ParseOp): boolean {
+  return readTextFrom(line, step, line.at)
+}
+
+/** Reads the text at `line.at` again, for which a stop at or after `from` is looked for: true when there is one more. */
+export function readTextFrom(line: AccessLine, step: ParseOp, from: number): boolean {
   const { bytes, to, at } = line
   const { stop, flags } = step
   const first = stop.length > 0 ? stop[0]! : -1
   let seen = 0
   let timeMissing = -1
-  for (let i = at; i < to; i++) {
+  for (let i = at; i < from; i++) seen |= BYTE_CLASS[bytes[i]!]!
+  for (let i = from; i < to; i++) {
     const byte = bytes[i]!
     if (byte === first) {
       const after = afterStop(bytes, i, to, stop)
@@ -89,7 +97,8 @@ function endText(line: AccessLine, step: ParseOp, end: number, after: number, se
   if (end === at && (step.flags & op.FLAG_NOT_EMPTY) !== 0) return line.fail(EXPECTED_LITERAL, at)
   if ((step.flags & op.FLAG_HOST) !== 0 && !isHost(line.bytes, at, end)) return line.fail(BAD_ADDRESS, at)
   line.keep(step.slot, at, end, seen)
-  line.at = after
+  line.textEnd = end
+  line.at = (step.flags & op.FLAG_STOP_IS_NEXT) !== 0 ? end : after
   return true
 }
 
@@ -111,6 +120,25 @@ function readClfTime(line: AccessLine, step: ParseOp): boolean {
   if (!line.clf.read(line.bytes, at, line.to, line.time)) return line.fail(BAD_TIMESTAMP, at)
   line.hasTime = true
   return readStop(line, at + CLF_TIME_LENGTH, step.stop)
+}
+
+/** A time, or a part of one, which is a text, by its pattern. */
+function readPatternTime(line: AccessLine, step: ParseOp): boolean {
+  const { bytes, at, to, pattern } = line
+  const end = pattern.match(step.pattern!, bytes, at, to)
+  if (end < 0)
+    return at + step.pattern!.length > to
+      ? line.failUnended(LINE_ENDS_EARLY, at)
+      : line.fail(BAD_TIMESTAMP, at)
+  if ((step.flags & op.FLAG_TIME) !== 0) {
+    if (!pattern.put(line.time, bytes)) return line.fail(BAD_TIMESTAMP, at)
+    // The time that is remembered lies there no more.
+    line.clf.forget()
+    line.hasTime = true
+  } else {
+    line.keep(step.slot, at, end, 0)
+  }
+  return readStop(line, end, step.stop)
 }
 
 /** ISO and epoch times have no fixed length, and may hold the stop's first bytes: each place where it fits is tried. */
@@ -141,13 +169,17 @@ function readNumber(line: AccessLine, step: ParseOp): boolean {
     while (i < to && isDigit(bytes[i])) i++
     if (i === point + 1) i = point
   }
-  if (i === at) {
+  const isEmpty = i === at && (step.flags & op.FLAG_MAY_BE_EMPTY) !== 0 && bytes[at] !== 0x2d
+  if (i === at && !isEmpty) {
     if (at >= to) return line.fail(LINE_ENDS_EARLY, at)
     if (bytes[at] !== 0x2d) return line.fail(BAD_NUMBER, at)
     i++
   }
-  line.keep(step.slot, at, i, 0)
-  if (readStop(line, i, step.stop)) return true
+  if (!isEmpty) line.keep(step.slot, at, i, 0)
+  if (readStop(line, i, step.stop)) {
+    if ((step.flags & op.FLAG_STOP_IS_NEXT) !== 0) line.at = i
+    return true
+  }
   // Digits at the end of a cut line may be the beginning of a longer number.
   if (step.slot >= 0) line.state[step.slot] = 0
   return false
@@ -189,6 +221,10 @@ function readEnd(line: AccessLine, step: ParseOp): boolean {
   if (i >= to) return true
   if (bytes[i] !== 0x20 && bytes[i - 1] !== 0x20) return line.fail(TEXT_AFTER_END, i)
   if ((step.flags & op.FLAG_TAIL_ANY) !== 0) return true
+  if ((step.flags & op.FLAG_TAIL_NONE) !== 0) {
+    while (i < to && bytes[i] === 0x20) i++
+    return i >= to || line.fail(TEXT_AFTER_END, i)
+  }
   for (; i < to; i++) if (bytes[i] === 0x22) return line.fail(TEXT_AFTER_END, i)
   return true
 }

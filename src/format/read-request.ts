@@ -29,8 +29,9 @@ function findStop(line: AccessLine, step: ParseOp): number {
     const byte = bytes[i]!
     if (byte === step.stop[0]) {
       const after = afterStop(bytes, i, to, step.stop)
-      // A space ends the request only when what stands before it is the protocol.
-      if (after >= 0 && (byte !== 0x20 || protocolStart(bytes, line.at, i) >= 0)) {
+      // A space ends the request only when what stands before it is the protocol, or the dash of a request that never came.
+      const isNone = i === line.at + 1 && bytes[line.at] === 0x2d
+      if (after >= 0 && (byte !== 0x20 || isNone || protocolStart(bytes, line.at, i) >= 0)) {
         line.seen = seen
         line.at = after
         return i

@@ -42,6 +42,9 @@ export function writeField(
     case op.WRITE_SCALED:
       writeScaled(out, line, step)
       break
+    case op.WRITE_LIST:
+      writeList(out, line, slot, escapes)
+      break
     case op.WRITE_NUMBER_OR_TEXT:
       if (isNumber(line, slot)) writeNumber(out, line, slot, NULL)
       else writeText(out, line, slot, escapes)
@@ -74,9 +77,7 @@ function writeNumber(out: BlockBuilder, line: AccessLine, slot: number, absent: 
     return
   }
   const end = line.end[slot]!
-  let start = line.start[slot]!
-  while (start < end - 1 && line.bytes[start] === 0x30 && isDigit(line.bytes[start + 1])) start++
-  writePlainText(out, line.bytes, line.view, start, end)
+  writePlainText(out, line.bytes, line.view, firstDigit(line.bytes, line.start[slot]!, end), end)
 }
 
 export function writeTime(out: BlockBuilder, time: Timestamp): void {
@@ -105,12 +106,59 @@ function writeScaled(out: BlockBuilder, line: AccessLine, step: EmitOp): void {
   out.write(new TextEncoder().encode(rest === '' ? seconds : `${seconds}.${rest}`))
 }
 
-function isNumber(line: AccessLine, slot: number): boolean {
-  if (line.state[slot] !== PLAIN) return false
-  const { bytes } = line
+function writeList(out: BlockBuilder, line: AccessLine, slot: number, escapes: EscapeMode): void {
+  const start = line.start[slot]!
   const end = line.end[slot]!
-  let i = line.start[slot]!
-  const start = i
+  const isList = line.state[slot] === PLAIN && itemEnd(line.bytes, start, end) < end
+  if (isList) writeItems(out, line, start, end)
+  else if (isNumber(line, slot)) writeNumber(out, line, slot, NULL)
+  else writeText(out, line, slot, escapes)
+}
+
+/** Items of a list as they are: the slot is plain, so nothing in them needs an escape. */
+function writeItems(out: BlockBuilder, line: AccessLine, start: number, end: number): void {
+  const { bytes } = line
+  let i = start
+  let mark = 0x5b
+  for (;;) {
+    const to = itemEnd(bytes, i, end)
+    const isNone = to - i === 1 && bytes[i] === 0x2d
+    const quotes = isNone || isDecimal(bytes, i, to) ? 0 : 1
+    out.reserve(3)
+    out.bytes[out.at++] = mark
+    if (quotes > 0) out.bytes[out.at++] = 0x22
+    if (isNone) out.writeLiteral(NULL)
+    else writePlainText(out, bytes, line.view, quotes > 0 ? i : firstDigit(bytes, i, to), to)
+    out.reserve(2)
+    if (quotes > 0) out.bytes[out.at++] = 0x22
+    if (to >= end) break
+    mark = 0x2c
+    i = to + (bytes[to] === 0x2c ? 2 : 3)
+  }
+  out.bytes[out.at++] = 0x5d
+}
+
+/** Where the item at `i` ends: before `, ` or ` : `, or at `end`. */
+function itemEnd(bytes: Uint8Array, i: number, end: number): number {
+  for (; i < end; i++) {
+    if (bytes[i] === 0x2c && i + 1 < end && bytes[i + 1] === 0x20) return i
+    if (bytes[i] === 0x20 && i + 2 < end && bytes[i + 1] === 0x3a && bytes[i + 2] === 0x20) return i
+  }
+  return end
+}
+
+function isNumber(line: AccessLine, slot: number): boolean {
+  return line.state[slot] === PLAIN && isDecimal(line.bytes, line.start[slot]!, line.end[slot]!)
+}
+
+/** JSON has no leading zeros. */
+function firstDigit(bytes: Uint8Array, start: number, end: number): number {
+  while (start < end - 1 && bytes[start] === 0x30 && isDigit(bytes[start + 1])) start++
+  return start
+}
+
+function isDecimal(bytes: Uint8Array, start: number, end: number): boolean {
+  let i = start
   while (i < end && isDigit(bytes[i])) i++
   if (i === start || i === end) return i > start
   if (bytes[i] !== 0x2e || i + 1 === end) return false

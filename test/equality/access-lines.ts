@@ -198,6 +198,10 @@ const DIRECTIVES: Readonly<Record<'apache' | 'nginx', readonly (readonly [string
     ['%{X-Forwarded-For}i', '{address}'],
     ['%{X-Request-Id}o', '{text}'],
     ['%X', '+'],
+    ['%v%U', 'www.example.com/a b'],
+    ['%{User-Agent}i %>s', '{text} {number}'],
+    ['%{Accept}i - %a', '{text} - {address}'],
+    ['"%m %U%q %H"', '"{request}"'],
   ],
   nginx: [
     ['$remote_addr', '{address}'],
@@ -220,6 +224,10 @@ const DIRECTIVES: Readonly<Record<'apache' | 'nginx', readonly (readonly [string
     ['$request_uri', '/a?b=c'],
     ['$server_protocol', 'HTTP/1.1'],
     ['$http_x_trace', '{text}'],
+    ['$host$request_uri', 'www.example.com/a?b=c'],
+    ['$server_port$uri', '{number}/a b'],
+    ['$upstream_bytes_sent', '{upstream}'],
+    ['$http_accept $request_length', '{text} {number}'],
   ],
 }
 

@@ -3,9 +3,17 @@ export const format = {
   unknownDirective: (written: string, column: number, format: string): string =>
     `The format has "${written}" at column ${column + 1}, which is no directive that kinetail knows: ${format}`,
   unknownTime: (written: string, column: number, known: readonly string[]): string =>
-    `The format has "${written}" at column ${column + 1}: this time pattern cannot be read back. Known patterns: ${known.join(', ')}.`,
-  adjacentFields: (first: string, second: string, column: number): string =>
-    `The format has "${second}" at column ${column + 1} directly after "${first}": with nothing between them nobody can tell where one ends. Put a space or another character between.`,
+    `The format has "${written}" at column ${column + 1}: this time pattern cannot be read back. Conversions of strftime that can: ${known.join(' ')}.`,
+  adjacentFields: (first: string, firstColumn: number, second: string, column: number): string =>
+    `The format has "${second}" at column ${column + 1} directly after "${first}" at column ${firstColumn + 1}: with nothing between them nobody can tell where one ends. Put a space or another character between.`,
+  ambiguousFields: (
+    first: string,
+    firstColumn: number,
+    second: string,
+    column: number,
+    between: string,
+  ): string =>
+    `The format has "${between}" between "${first}" at column ${firstColumn + 1} and "${second}" at column ${column + 1}, and the value of either can hold that too: nobody can tell where one ends. Put quotes around both, as in "${first}"${between}"${second}".`,
   noFields: 'The format has no field: write the LogFormat or log_format string of the server.',
   unknownType: (name: string, known: readonly string[]): string =>
     `There is no log type "${name}". The types are ${known.join(', ')}.`,

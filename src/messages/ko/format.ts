@@ -5,9 +5,11 @@ export const format: typeof english = {
   unknownDirective: (written, column, format) =>
     `형식의 ${column + 1}번째 글자에 있는 "${written}"은(는) kinetail이 모르는 지시자입니다: ${format}`,
   unknownTime: (written, column, known) =>
-    `형식의 ${column + 1}번째 글자에 있는 "${written}"은(는) 다시 읽을 수 없는 시각 형식입니다. 아는 형식: ${known.join(', ')}.`,
-  adjacentFields: (first, second, column) =>
-    `형식의 ${column + 1}번째 글자에 있는 "${second}"이(가) "${first}" 바로 뒤에 붙어 있어 어디서 끊어야 할지 알 수 없습니다. 사이에 공백이나 다른 글자를 넣으십시오.`,
+    `형식의 ${column + 1}번째 글자에 있는 "${written}"은(는) 다시 읽을 수 없는 시각 형식입니다. strftime의 변환 가운데 읽을 수 있는 것: ${known.join(' ')}.`,
+  adjacentFields: (first, firstColumn, second, column) =>
+    `형식의 ${column + 1}번째 글자에 있는 "${second}"이(가) ${firstColumn + 1}번째 글자의 "${first}" 바로 뒤에 붙어 있어 어디서 끊어야 할지 알 수 없습니다. 사이에 공백이나 다른 글자를 넣으십시오.`,
+  ambiguousFields: (first, firstColumn, second, column, between) =>
+    `형식의 ${firstColumn + 1}번째 글자 "${first}"와(과) ${column + 1}번째 글자 "${second}" 사이에 "${between}"만 있는데, 두 값 모두 그 글자를 담을 수 있어 어디서 끊어야 할지 알 수 없습니다. "${first}"${between}"${second}"처럼 둘 다 따옴표로 감싸십시오.`,
   noFields: '형식에 필드가 없습니다. 서버의 LogFormat 또는 log_format 문자열을 쓰십시오.',
   unknownType: (name, known) => `"${name}"(이)라는 로그 유형은 없습니다. 유형: ${known.join(', ')}.`,
   formatNeedsServer: (type) =>
