@@ -65,6 +65,6 @@ function custom(format: string): OpTable[] {
   if (parts.some((part) => part.kind === 'field' && part.field.absent && part.field.pattern !== undefined))
     variants.push(parseApacheFormat(format, true))
   return variants.map((one) =>
-    compileTable(one, { logType: LOG_TYPE, escapes: 'apache', keep: 'all', tail: 'any' }),
+    compileTable(one, { logType: LOG_TYPE, escapes: 'apache', keep: 'all', tail: 'any', isUsers: true }),
   )
 }

@@ -16,6 +16,8 @@ export interface TableOptions {
   readonly keep: 'contract' | 'all'
   /** What may follow the last field: anything after a space, or only what holds no quote. */
   readonly tail: 'any' | 'unquoted'
+  /** True for a format string that a user wrote: it is refused where fields cannot be told apart, and sentences may hold their stop. */
+  readonly isUsers?: boolean
   /** FLAG_… that the client's address must meet besides; a virtual host is then checked too. */
   readonly clientFlags?: number
 }
@@ -48,7 +50,7 @@ const encoder = new TextEncoder()
 /** Turns a server's format, cut into parts, into the op table. */
 export function compileTable(parts: readonly FormatPart[], options: TableOptions): OpTable {
   const joined = joinRequest(joinPathAndQuery(parts))
-  checkNeighbours(joined, options.escapes)
+  if (options.isUsers) checkNeighbours(joined, options.escapes)
   const fields = plan(joined, options)
   const parse: ParseOp[] = []
   const labels: OpLabel[] = []
@@ -128,7 +130,7 @@ function readingOp(
   else if (after.startsWith(' ') && !isSparse) flags |= op.FLAG_NOT_EMPTY
   if (quoted && isLast && after === '"') flags |= op.FLAG_LAST
   if (field.reading === 'user' && beforeTime) flags |= op.FLAG_BEFORE_TIME
-  else if (code === op.READ_TEXT && options.keep === 'all' && isOpen(field.part.field, written))
+  else if (code === op.READ_TEXT && options.isUsers && isOpen(field.part.field, written))
     flags |= op.FLAG_AGAIN
   if (field.reading === 'integer') flags |= op.FLAG_INTEGER
   if (code === op.READ_NUMBER && isSparse) flags |= op.FLAG_MAY_BE_EMPTY

@@ -57,5 +57,6 @@ function custom(format: string): OpTable {
     escapes,
     keep: 'all',
     tail: 'any',
+    isUsers: true,
   })
 }

@@ -161,8 +161,8 @@ test('nginx_ingress: several upstreams, and the older form with the address twic
     '10.0.0.1:80, 10.0.0.2:80 0, 5 0.1, 0.2 502, 200',
   )
   expect(parseLine('nginx_ingress', line)).toMatchObject({
-    upstream_addr: '10.0.0.1:80, 10.0.0.2:80',
-    upstream_status: '502, 200',
+    upstream_addr: ['10.0.0.1:80', '10.0.0.2:80'],
+    upstream_status: [502, 200],
   })
   expect(
     parseLine('nginx_ingress', example('nginx_ingress').replace(' - - [', ' - [198.51.100.1] - - [')),
