@@ -5,6 +5,8 @@ export interface Checkpoint {
   /** Device and inode in decimal: they are 64 bits wide, beyond what a number holds exactly. */
   device: string
   inode: string
+  /** When the inode was given to a file, ns since the epoch in decimal; absent where the file system does not keep it. */
+  born?: string
   /** How often this inode began anew: truncated in place, or given to another file. */
   truncations: number
   /** The same of the generation that has the inode now, where it got no checkpoint of its own any more. */
@@ -29,6 +31,8 @@ export interface Checkpoint {
   complete?: number
   /** Bytes of earlier generations of this inode that were gone, from the file and from every copy known, before they were read. */
   destroyed?: number
+  /** When its name was last known to lead to it, ms since the epoch: files of that name born since may have been missed. */
+  seen?: number
   /** Last move, ms since the epoch. */
   updated: number
   /** Since when no file has this identity any more, ms since the epoch. */

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync } from 'node:fs'
+import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
 import { type Beside, besideNow } from './beside.ts'
 import { contentOf, isBeginningOf } from './content.ts'
@@ -7,7 +8,7 @@ import { type FollowContext, Follower } from './follow.ts'
 import type { Generation } from './generation.ts'
 import { generationOf, openPlain, READ_FLAGS } from './identity.ts'
 import type { Lives } from './lives.ts'
-import { begin, type FoundFile, isSame, type Start } from './resume.ts'
+import { begin, type FoundFile, isSame, type Start, sameBirth } from './resume.ts'
 import { isRotatedPath } from './rotation.ts'
 
 /** What came of looking at a file that nobody follows. */
@@ -91,15 +92,14 @@ export class Adopter {
   }
 
   #judge(fd: number, path: string, name: string, wanted: (file: FoundFile) => boolean): Adopted | FoundFile {
-    const stat = fstatSync(fd, { bigint: true })
-    const identity = { device: String(stat.dev), inode: String(stat.ino) }
+    const { file, isFile } = found(fd, path, name)
     // Between the look and the opening the name may have gone to another file.
-    const follower = this.files.get(identityKey(identity.device, identity.inode))
+    const follower = this.files.get(identityKey(file.identity.device, file.identity.inode))
     if (follower !== undefined) return { follower, fresh: false }
-    const file = { ...contentOf(fd, path, Number(stat.size)), identity, path, name }
-    if (!stat.isFile() || !wanted(file)) return undefined
-    const known = this.#lives.get(identity)
-    const proved = known !== undefined && known.fingerprint.length > 0 && isSame(known, file)
+    if (!isFile || !wanted(file)) return undefined
+    const known = this.#lives.get(file.identity)
+    const proved =
+      known !== undefined && known.fingerprint.length > 0 && sameBirth(known, file) && isSame(known, file)
     return proved ? file : (this.#judgeCopy(file) ?? file)
   }
 
@@ -111,25 +111,32 @@ export class Adopter {
     let copyOf: Checkpoint | undefined
     for (const checkpoint of related) {
       const generation = this.#lives.generationOf(checkpoint)
+      const follower = this.#followerOf(checkpoint)
+      if (follower !== undefined) {
+        // Who reads it notices by himself if his file holds another generation, and looks for this copy then. What his file holds
+        // by now is what he reads next.
+        const now = follower.content()
+        if (now && isBeginningOf(file, now)) return { copyOf: checkpoint }
+        const holds = now !== undefined && isCopyOf(checkpoint, generation, now)
+        if (!holds && isCopyOf(checkpoint, generation, file)) copyOf ??= checkpoint
+        continue
+      }
       const original = openOriginal(checkpoint)
       if (original !== undefined) {
         if (isBeginningOf(file, original)) copyOf ??= checkpoint
         closeSync(original.fd)
       } else if (isCopyOf(checkpoint, generation, file)) {
-        // Who reads it notices by himself that its file is gone, and looks for this copy then.
-        if (this.#isFollowed(checkpoint)) copyOf ??= checkpoint
-        else {
-          this.#hand(checkpoint, file)
-          return undefined
-        }
+        this.#hand(checkpoint, file)
+        return undefined
       }
     }
     return copyOf && { copyOf }
   }
 
-  #isFollowed(checkpoint: Checkpoint): boolean {
-    if (checkpoint.retired) return false
-    return this.files.get(identityKey(checkpoint.device, checkpoint.inode))?.checkpoint === checkpoint
+  #followerOf(checkpoint: Checkpoint): Follower | undefined {
+    if (checkpoint.retired) return undefined
+    const follower = this.files.get(identityKey(checkpoint.device, checkpoint.inode))
+    return follower?.checkpoint === checkpoint ? follower : undefined
   }
 
   /** A copy takes the place of the file. The name in event ids remains that of the file. */
@@ -140,7 +147,7 @@ export class Adopter {
       const generation = this.#lives.generationOf(checkpoint)
       if (generation !== undefined) generation.file.generation = checkpoint.generation
     }
-    this.#lives.move(checkpoint, copy.identity, copy.path)
+    this.#lives.move(checkpoint, copy)
   }
 
   #largestCopy(
@@ -167,11 +174,10 @@ export class Adopter {
   #open(path: string, name: string): FoundFile | undefined {
     const fd = openPlain(path)
     if (fd === undefined) return undefined
-    const stat = fstatSync(fd, { bigint: true })
-    const identity = { device: String(stat.dev), inode: String(stat.ino) }
-    if (stat.isFile() && !this.files.has(identityKey(identity.device, identity.inode))) {
-      const file = { ...contentOf(fd, path, Number(stat.size)), identity, path, name }
-      const known = this.#lives.get(identity)
+    const { file, isFile } = found(fd, path, name)
+    const { device, inode } = file.identity
+    if (isFile && !this.files.has(identityKey(device, inode))) {
+      const known = this.#lives.get(file.identity)
       if (known === undefined || known.fingerprint.length === 0 || !isSame(known, file)) return file
     }
     closeSync(fd)
@@ -184,4 +190,23 @@ export class Adopter {
     this.#adopted.push(follower)
     return follower
   }
+}
+
+function found(fd: number, path: string, name: string): { file: FoundFile; isFile: boolean } {
+  const stat = fstatSync(fd, { bigint: true })
+  const identity = { device: String(stat.dev), inode: String(stat.ino) }
+  const born = keepsBirths(stat) || keepsBirths(folderOf(path)) ? String(stat.birthtimeNs) : undefined
+  return {
+    file: { ...contentOf(fd, path, Number(stat.size)), identity, path, name, born, mtime: stat.mtimeNs },
+    isFile: stat.isFile(),
+  }
+}
+
+/** Where births are not kept, the last change stands in for them, or zero. */
+function keepsBirths(stat: BigIntStats | undefined): boolean {
+  return stat !== undefined && stat.birthtimeNs > 0n && stat.birthtimeNs < stat.ctimeNs
+}
+
+function folderOf(path: string): BigIntStats | undefined {
+  return statSync(dirname(path), { bigint: true, throwIfNoEntry: false })
 }

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync } from 'node:fs'
-import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
+import type { Checkpoint, Print } from '../../checkpoint/checkpoint.ts'
 import { type Content, contentOf } from './content.ts'
 import type { Generation } from './generation.ts'
 import { fits, HEAD_BYTES, hasIdentity, openPlain, startsWith } from './identity.ts'
@@ -15,13 +15,23 @@ export function isCopyOf(
   generation: Generation | undefined,
   content: Content,
 ): boolean {
-  const { head, known: atHand } = content
-  const known = generation?.head
-  const begins =
-    known !== undefined && known.length > 0
-      ? startsWith(head, known) || (atHand < HEAD_BYTES && head.length > 0 && startsWith(known, head))
-      : checkpoint.fingerprint.length > 0 && fits(checkpoint.fingerprint, head)
-  return begins && holds(content, generation?.trail.prints ?? checkpoint.trail ?? [])
+  const prints = generation?.trail.prints ?? checkpoint.trail ?? []
+  return beginsLike(checkpoint, generation?.head, prints, content) && holds(content, prints)
+}
+
+function beginsLike(
+  { fingerprint }: Checkpoint,
+  known: Uint8Array | undefined,
+  prints: readonly Print[],
+  { head, known: atHand }: Content,
+): boolean {
+  const short = atHand < HEAD_BYTES && head.length > 0
+  if (known !== undefined && known.length > 0)
+    return startsWith(head, known) || (short && startsWith(known, head))
+  if (fingerprint.length === 0) return false
+  if (fits(fingerprint, head)) return true
+  // It ends within the first bytes: those of its lines that a print covers have to do.
+  return short && prints.some(({ end, length }) => end === length && end <= atHand)
 }
 
 /** The file of a checkpoint, open, while it still holds what the checkpoint tells of; whoever asks closes it. */

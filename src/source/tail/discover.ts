@@ -18,7 +18,7 @@ export interface FoundName {
 }
 
 /** A folder whose modification time is this young may change again without another time to show for it. */
-const YOUNG_MS = 100
+export const YOUNG_MS = 100
 /** Folders looked at in one call of `changed`. */
 const FOLDERS_A_CALL = 64
 
@@ -134,7 +134,7 @@ function add(names: Map<string, FoundName>, name: FoundName): void {
 }
 
 /** 0 when there is no such folder, so that its appearance is a change. */
-function modified(folder: string): bigint {
+export function modified(folder: string): bigint {
   try {
     return statSync(folder, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n
   } catch {

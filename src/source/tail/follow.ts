@@ -2,6 +2,7 @@ import { closeSync, fstatSync } from 'node:fs'
 import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
 import { text } from '../../messages/messages.ts'
 import type { Ledger } from '../../stats/ledger.ts'
+import { type Content, contentOf } from './content.ts'
 import type { FileChunk } from './file-chunk.ts'
 import { Generation } from './generation.ts'
 import type { Handles, Holder } from './handles.ts'
@@ -58,8 +59,10 @@ export class Follower implements Holder {
   #reader: FileReader
   /** When it lost its last name, ms since the epoch. */
   #orphanedAt = 0
-  #mtime = 0n
+  #mtime: bigint
   #dirty = true
+  /** Its time of change is another than at the look before. */
+  #touched = false
   /** When it surely held the generation that is read, ms since the epoch. */
   #sureAt = Date.now()
   /** What became of the rest of a generation that the file no longer holds, once that was looked into. */
@@ -76,6 +79,7 @@ export class Follower implements Holder {
     this.#context = context
     this.#until = once ? file.size : undefined
     this.#packing = file.packing
+    this.#mtime = file.mtime
     this.#reader = this.#begin(checkpoint, file.packing ? readHead(file.fd) : file.head, file.fileSize)
     context.handles.keep(this, file.fd)
   }
@@ -128,12 +132,19 @@ export class Follower implements Holder {
   /** What a stat said. Only a change makes work. */
   observe(size: number, mtime: bigint, now: number): void {
     if (size === this.#reader.size && mtime === this.#mtime) {
-      this.#sureAt = now
+      this.#sure(now)
       return
     }
+    this.#touched = true
     this.#mtime = mtime
     this.#dirty = true
     this.#reader.saw(size, now)
+  }
+
+  /** It holds the generation that is read. */
+  #sure(now: number): void {
+    this.#sureAt = now
+    if (this.names.size > 0) this.checkpoint.seen = now
   }
 
   /** The same through the open descriptor, for a file without a name. */
@@ -165,11 +176,15 @@ export class Follower implements Holder {
       if (this.#reader.truncated) return await this.#beginAnew()
       if (this.#packing && this.#reader.unread && !this.#context.unpacking.take(this)) return undefined
       const now = Date.now()
-      const chunk = await this.#reader.read(fd, this.final)
+      // It was empty, and changed: a whole life may have been copied and truncated since, of which nothing is known.
       const { generation } = this.#reader
+      if (this.#touched && !this.#packing && generation.head.length === 0)
+        await this.#context.findCopy(generation, 0, this.#sureAt)
+      this.#touched = false
+      const chunk = await this.#reader.read(fd, this.final)
       await generation.recorded
       generation.recorded = undefined
-      if (!this.#reader.truncated) this.#sureAt = now
+      if (!this.#reader.truncated) this.#sure(now)
       if (this.#packing && !this.#reader.unread) this.#unpacked()
       return chunk
     } finally {
@@ -244,6 +259,17 @@ export class Follower implements Holder {
     if (this.#packing)
       return new PackedLineReader(generation, this.identity, this.#packing, head, size, this.#context)
     return new LineReader(generation, this.identity, head, size, this.#until, this.#context)
+  }
+
+  /** What its file holds now, if that can be opened. The descriptor stays this follower's. */
+  content(): Content | undefined {
+    try {
+      const fd = this.#descriptor()
+      if (fd === undefined) return undefined
+      return contentOf(fd, this.path, Number(fstatSync(fd, { bigint: true }).size))
+    } catch {
+      return undefined
+    }
   }
 
   /** The open descriptor; opens the file again where it gave way to others. */

@@ -1,6 +1,7 @@
 import { type Checkpoint, type Checkpoints, checkpointKey } from '../../checkpoint/checkpoint.ts'
 import type { Generation } from './generation.ts'
 import { fingerprintOf, type Identity } from './identity.ts'
+import type { FoundFile } from './resume.ts'
 import { isRotatedPath, rootsOf } from './rotation.ts'
 
 /** Every generation that is known: by its file, and by the names that rotation may give to its copies. */
@@ -70,12 +71,16 @@ export class Lives {
   }
 
   /** The rest of it is in a copy. */
-  move(checkpoint: Checkpoint, to: Identity, path: string): void {
+  move(checkpoint: Checkpoint, { identity, path, born }: FoundFile): void {
     if (!checkpoint.retired) this.retire(checkpoint)
+    // The copy may have been given the inode of a file that is gone, and has a copy of its own.
+    const before = this.get(identity)
+    if (before !== undefined) this.retire(before)
     this.drop(checkpoint)
     delete checkpoint.retired
     delete checkpoint.gone
-    Object.assign(checkpoint, { device: to.device, inode: to.inode, path, copy: true })
+    delete checkpoint.born
+    Object.assign(checkpoint, { ...identity, path, copy: true }, born === undefined ? {} : { born })
     this.set(checkpoint)
   }
 

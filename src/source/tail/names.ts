@@ -1,7 +1,8 @@
 import type { BigIntStats } from 'node:fs'
 import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
-import type { FoundName } from './discover.ts'
+import { type FoundName, modified, YOUNG_MS } from './discover.ts'
 import type { Follower } from './follow.ts'
 import { standing } from './lives.ts'
 
@@ -15,6 +16,8 @@ export class Name {
   wasThere = false
   /** When a file that is followed was last seen under it, ms since the epoch; 0 before the first time. */
   seenAt = 0
+  /** While nothing is there: when its folder last changed, ns since the epoch. */
+  folderTime = 0n
   /** When what it leads to last changed, ms since the epoch. */
   changedAt = 0
   /** When an attempt that failed is tried again, ms since the epoch. */
@@ -30,6 +33,14 @@ export class Name {
     this.path = found.path
     this.input = found.input
     this.literal = found.literal
+  }
+
+  /** Whether its folder changed since this was last asked, or so lately that it may change again at the same time of its clock. */
+  folderChanged(now: number): boolean {
+    const time = modified(dirname(this.path))
+    const changed = time !== this.folderTime || now - Number(time / 1_000_000n) < YOUNG_MS
+    this.folderTime = time
+    return changed
   }
 
   /** Whether what was seen is still the copy that it was. */

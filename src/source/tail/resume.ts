@@ -14,6 +14,10 @@ export interface FoundFile extends Content {
   readonly path: string
   /** The configured name. */
   readonly name: string
+  /** Birth of the inode, ns since the epoch in decimal; absent where the file system does not keep it. */
+  readonly born: string | undefined
+  /** Its last change, ns since the epoch. */
+  readonly mtime: bigint
 }
 
 /** How far back `--start end` looks for the beginning of the line that is being written. */
@@ -22,7 +26,7 @@ const LOOK_BACK_BYTES = 64 * 1024
 /** Finds a file's checkpoint, or makes one, sets it to where reading begins, and puts it in the store. */
 export function begin(file: FoundFile, start: Start, lives: Lives): Checkpoint {
   const known = lives.get(file.identity) ?? moved(file, lives)
-  if (known !== undefined && isSame(known, file)) {
+  if (known !== undefined && sameBirth(known, file) && isSame(known, file)) {
     lives.drop(known)
     Object.assign(known, { ...file.identity, path: file.path })
     delete known.gone
@@ -44,6 +48,7 @@ function beginAt(file: FoundFile, start: Start, checkpoint: Checkpoint, lives: L
     Object.assign(checkpoint, { complete: file.fileSize, size: 0 })
   if (file.head.length > checkpoint.fingerprint.length) checkpoint.fingerprint = fingerprintOf(file.head)
   if (file.packing === undefined) checkpoint.size = file.size
+  if (file.born !== undefined) checkpoint.born = file.born
   lives.set(checkpoint)
   return checkpoint
 }
@@ -52,6 +57,11 @@ function restart(checkpoint: Checkpoint, offset: number): void {
   checkpoint.offset = offset
   delete checkpoint.trail
   delete checkpoint.complete
+}
+
+/** False where an inode is known to have been given to another file since. */
+export function sameBirth(known: Checkpoint, { born }: Pick<FoundFile, 'born'>): boolean {
+  return known.born === undefined || born === undefined || known.born === born
 }
 
 /**

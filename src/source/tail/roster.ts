@@ -11,7 +11,7 @@ import { Whereabouts } from './identity.ts'
 import { type Lives, standing } from './lives.ts'
 import { missedSince } from './missed.ts'
 import { look, Name, type Sighting } from './names.ts'
-import { type FoundFile, isSame } from './resume.ts'
+import { type FoundFile, isSame, sameBirth } from './resume.ts'
 import { isRotatedPath } from './rotation.ts'
 import type { Troubles } from './troubles.ts'
 import type { Turns } from './turns.ts'
@@ -36,6 +36,8 @@ export class Roster {
   #nextCold = 0
   readonly #adopter: Adopter
   readonly #files: ReadonlyMap<string, Follower>
+  /** Checkpoints of files of which nothing was known when this process began. */
+  readonly #empty: ReadonlySet<Checkpoint>
   /** Files that lost their last name: read through the open descriptor until nothing came for a while. */
   readonly #orphans = new Set<Follower>()
   readonly #failedUntil = new Map<Follower, number>()
@@ -56,6 +58,7 @@ export class Roster {
     this.#adopter = adopter
     this.#files = adopter.files
     this.#lives = lives
+    this.#empty = new Set([...lives.all()].filter(({ fingerprint }) => fingerprint.length === 0))
     this.#turns = turns
     this.#troubles = troubles
     this.#options = options
@@ -123,7 +126,11 @@ export class Roster {
     const before = name.follower
     const since = name.seenAt
     this.#follow(name, look(name.path), now)
-    if (name.follower !== before && since > 0) this.#followMissed(name.path, name.input, since - TICK_MS, now)
+    if (since === 0) return
+    // It may have come and gone again.
+    const missing = name.follower === undefined && name.literal
+    if (name.follower !== before || (missing && name.folderChanged(now)))
+      this.#followMissed(name.path, name.input, since - TICK_MS, now)
   }
 
   #follow(name: Name, seen: Sighting, now: number): void {
@@ -160,31 +167,38 @@ export class Roster {
     const whereabouts = new Whereabouts()
     const beside = besideOnce()
     const seen = new Map<string, number>()
+    const anew: { readonly found: string; readonly input: number; readonly was: Checkpoint }[] = []
     for (const checkpoint of [...this.#lives.all()]) {
-      const { device, inode, path, name, updated, retired, gone, copy } = checkpoint
+      const was = { ...checkpoint }
+      const { device, inode, path, name, updated, seen: at = updated, retired, gone, copy } = was
       const input = this.#discovery.inputOf(name)
       const follower = retired ? undefined : this.#files.get(identityKey(device, inode))
       if (input === undefined) continue
-      const unread = checkpoint.fingerprint.length === 0
       const here = follower?.checkpoint === checkpoint
-      // A name that still leads to the same file was not rotated, or by copying: what lies beside it are copies.
-      if (!copy && !(here && follower.names.has(name))) seen.set(name, Math.max(seen.get(name) ?? 0, updated))
+      const empty = this.#empty.has(checkpoint)
+      // A name that still leads to the same file was not rotated. One that was empty may have been, by copying.
+      if (!copy && !(here && follower.names.has(name) && !empty))
+        seen.set(name, Math.max(seen.get(name) ?? 0, at))
       if (here) continue
       const found = retired ? undefined : whereabouts.find({ device, inode }, path)
       if (
+        !empty &&
         found !== undefined &&
-        this.#adoptOrphan(found, name, input, now, (file) =>
-          // It was empty when it was seen last. What has its inode under a name that rotation gave it is it, or one that came after it.
-          unread ? isRotatedPath(found, name) : isSame(checkpoint, file),
-        )
+        this.#adoptOrphan(found, name, input, now, (file) => isSame(was, file))
       )
         continue
-      if (unread) continue
-      if (retired || gone === undefined) this.#resumeInCopy(checkpoint, input, now, beside, lost)
+      if (!empty && (retired || gone === undefined)) this.#resumeInCopy(checkpoint, input, now, beside, lost)
+      if (found !== undefined && isRotatedPath(found, name)) anew.push({ found, input, was })
     }
-    for (const { path, input } of this.#polled) {
-      const since = seen.get(path)
-      if (since !== undefined) this.#followMissed(path, input, since, now, beside)
+    // The same inode with other content and a rotated name was truncated before it was renamed. After all copies were found: it may
+    // as well be the inode that one of them was given.
+    for (const { found, input, was } of anew)
+      this.#adoptOrphan(found, was.name, input, now, (file) => sameBirth(was, file))
+    for (const name of this.#polled) {
+      const since = seen.get(name.path)
+      if (since === undefined) continue
+      this.#followMissed(name.path, name.input, since - TICK_MS, now, beside)
+      name.seenAt ||= now
     }
     this.#adopter.save()
   }
