@@ -136,6 +136,6 @@ describe('kinetail formats', () => {
   test('prints one for people, in Korean too, and refuses an unknown one', () => {
     expect(kinetail(['formats', 'nginx']).stdout).toMatch(/^nginx: .*\n[\s\S]*\$remote_addr/)
     expect(kinetail(['formats', 'nginx', '--lang', 'ko']).stdout).toMatch(/접근 로그/)
-    expect(kinetail(['formats', 'iis']).status).toBe(2)
+    expect(kinetail(['formats', 'no-such']).status).toBe(2)
   })
 })

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { KinetailError } from '../base/errors.ts'
-import type { FormatSpec } from '../format/create-engine.ts'
+import { type FormatSpec, headerOf } from '../format/create-engine.ts'
 import type { HeldBlock } from '../format/format.ts'
 import { serverOf } from '../format/format-server.ts'
+import { HeaderMemory } from '../format/header-memory.ts'
 import { createParser, type Parser } from '../format/pool.ts'
 import { FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
@@ -57,7 +58,7 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
   const tally = new ParseTally()
   const output = new ParseOutput(tally, spec.type, flags.shipUnparsed ?? false, flags.deadLetter)
   try {
-    for (const file of inputs) await parseFile(file, parser, output)
+    for (const file of inputs) await parseFile(file, spec.type, parser, output)
   } finally {
     await Promise.all([parser.close(), output.close()])
     process.stderr.write(tally.summary())
@@ -66,12 +67,14 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
 }
 
 /** Reading, parsing and writing overlap when workers parse: blocks are awaited in the order of their lines. */
-async function parseFile(file: string, parser: Parser, output: ParseOutput): Promise<void> {
+async function parseFile(file: string, type: string, parser: Parser, output: ParseOutput): Promise<void> {
   const cutter = new LineCutter(MAX_RECORD_BYTES)
+  const headers = headerMemory(type)
   const flights: Flight[] = []
   const start = async (chunk: LineChunk): Promise<void> => {
     const readAt = Date.now()
-    const block = parser.parse({ ...chunk, readAt, generation: '' })
+    const header = headers?.next(chunk.bytes)
+    const block = parser.parse({ ...chunk, readAt, generation: '', header })
     // A rejection is seen when its turn comes; until then it must not count as unhandled.
     block.catch(() => {})
     flights.push({ chunk, readAt, block })
@@ -82,6 +85,11 @@ async function parseFile(file: string, parser: Parser, output: ParseOutput): Pro
     for (const chunk of cutter.push(bytes)) await start(chunk)
   for (const chunk of cutter.end()) await start(chunk)
   for (const flight of flights) await land(flight, output)
+}
+
+function headerMemory(type: string): HeaderMemory | undefined {
+  const kind = headerOf(type)
+  return kind && new HeaderMemory(kind)
 }
 
 interface Flight {

@@ -4,6 +4,8 @@ import { formats as english } from '../messages/en/formats.ts'
 import { formats as korean } from '../messages/ko/formats.ts'
 import { GENERATION, type Parsed, parseText } from '../testing/parse-text.ts'
 import { FORMATS } from './all.ts'
+import { headerOf } from './create-engine.ts'
+import { HeaderMemory } from './header-memory.ts'
 import { FORMAT_TYPES } from './types.ts'
 
 const EXAMPLES = FORMATS.flatMap(({ name, logTypes }) =>
@@ -44,7 +46,13 @@ test.each(FORMATS)('$name has words in both languages', ({ name, logTypes }) => 
   }
 })
 
-/** Lines of a format, whole or damaged. */
+function lineStarts(bytes: Buffer): number[] {
+  return [0, ...[...bytes.keys()].filter((i) => bytes[i] === 0x0a).map((i) => i + 1)].filter(
+    (at) => at < bytes.length,
+  )
+}
+
+/** Lines of a format, whole or damaged, in the order of the example now and then. */
 const logOf = (name: string): fc.Arbitrary<Buffer> => {
   const examples = EXAMPLES.filter((one) => one.name === name).flatMap((one) =>
     one.lines.split('\n').slice(0, -1),
@@ -92,7 +100,39 @@ describe.each(FORMATS)('$name, damaged', ({ name }) => {
             expect(new Date(value['timestamp'] as string).getTime()).toBe(record.eventTime)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
+    )
+  })
+
+  test('where the bytes are cut into chunks does not matter, with the header that was seen before', () => {
+    fc.assert(
+      fc.property(logOf(name), fc.array(fc.nat(), { maxLength: 4 }), (bytes, cuts) => {
+        const starts = lineStarts(bytes)
+        const places = [...new Set(cuts.map((cut) => starts[cut % Math.max(1, starts.length)] ?? 0))].sort(
+          (a, b) => a - b,
+        )
+        const kind = headerOf(name)
+        const memory = kind && new HeaderMemory(kind)
+        const options = { host: 'web-1' }
+        const pieces = [0, ...places].map((from, i) => {
+          const piece = bytes.subarray(from, places[i] ?? bytes.length)
+          return parseText(name, piece, { ...options, offset: from, header: memory?.next(piece) })
+        })
+        const whole = parseText(name, bytes, options)
+        const told = (parsed: Parsed) => [
+          ...parsed.records.map((one) => [one.json, one.key]),
+          ...parsed.rejects.map((one) => [one.reason, one.column]),
+          parsed.blanks.length,
+        ]
+        const merged = {
+          ...whole,
+          records: pieces.flatMap((one) => one.records),
+          rejects: pieces.flatMap((one) => one.rejects),
+          blanks: pieces.flatMap((one) => one.blanks),
+        }
+        expect(told(merged)).toEqual(told(whole))
+      }),
+      { numRuns: 60 },
     )
   })
 
@@ -104,7 +144,7 @@ describe.each(FORMATS)('$name, damaged', ({ name }) => {
         for (const { json } of parsed.records)
           expect(Buffer.byteLength(json)).toBeLessThanOrEqual(maxRecordBytes)
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 })

@@ -1,3 +1,4 @@
+import type { HeaderKind } from './header-memory.ts'
 import type { LineFormat } from './line-format.ts'
 import type { FormatType } from './types.ts'
 
@@ -26,6 +27,8 @@ export interface FormatComponent {
   readonly strings: Readonly<Record<string, string>>
   /** Field that `--partition-key auto` takes. */
   readonly autoKey: string
+  /** Set when lines name the columns of those after them: which lines do. */
+  readonly header?: HeaderKind
   build(use: FormatUse): LineFormat
 }
 

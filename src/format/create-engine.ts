@@ -7,6 +7,7 @@ import type { FormatComponent } from './component.ts'
 import { PlainEngine } from './engine.ts'
 import type { Engine, EngineOptions, ParseInput, RecordBlock } from './format.ts'
 import { serverOf } from './format-server.ts'
+import type { HeaderKind } from './header-memory.ts'
 import { KernelEngine } from './kernel-engine.ts'
 import type { LineFormat } from './line-format.ts'
 
@@ -53,6 +54,11 @@ export function buildFormat(spec: FormatSpec, options: Pick<EngineOptions, 'host
     keyField: options.keyField === 'auto' ? component.autoKey : options.keyField,
     metadata: options.host !== null,
   })
+}
+
+/** Which lines of such a log name the columns of the others; undefined where none do. */
+export function headerOf(type: string): HeaderKind | undefined {
+  return componentOf(type).header
 }
 
 function componentOf(type: string): FormatComponent {

@@ -1,10 +1,11 @@
 import { BlockBuilder } from './block-builder.ts'
 import type { Engine, ParseInput, RecordBlock } from './format.ts'
 import type { LineFormat } from './line-format.ts'
-import { ACCEPTED } from './line-format.ts'
+import { ACCEPTED, FILTERED } from './line-format.ts'
 import { RecordTail } from './record-tail.ts'
 import { BINARY, TOO_LONG } from './reject-reasons.ts'
 
+const NOTHING: Uint8Array = new Uint8Array(0)
 const LF = 0x0a
 const CR = 0x0d
 /** A line is not shortened below this many bytes: less holds no record. */
@@ -44,7 +45,8 @@ export class PlainEngine implements Engine {
   begin(input: ParseInput): void {
     this.#nextNul = 0
     this.#nulFound = false
-    this.#format.begin(input.readAt)
+    const first = input.offset === 0 ? NOTHING : undefined
+    this.#format.begin(input.readAt, input.header ?? first)
     this.#tail.begin(input.generation)
   }
 
@@ -103,7 +105,8 @@ export class PlainEngine implements Engine {
     const verdict = format.read(out, bytes, from, to, lineBytes > 0)
     if (verdict !== ACCEPTED) {
       out.at = start
-      out.addReject(verdict, format.column)
+      if (verdict === FILTERED) out.addBlank()
+      else out.addReject(verdict, format.column)
       return 0
     }
     this.#tail.write(out, format.torn ? lineBytes || to - from : lineBytes, offset, format.ownHost)

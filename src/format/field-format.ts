@@ -4,7 +4,7 @@ import { NotingWriter } from './explain/noting-writer.ts'
 import type { KernelForm } from './kernel-form.ts'
 import { LineCursor } from './line-cursor.ts'
 import type { LineFormat } from './line-format.ts'
-import { ACCEPTED } from './line-format.ts'
+import { ACCEPTED, FILTERED } from './line-format.ts'
 import { ReadingTime } from './reading-time.ts'
 import { RecordWriter } from './record-writer.ts'
 import { CUT_LINE, REJECT_REASONS } from './reject-reasons.ts'
@@ -25,6 +25,8 @@ export abstract class FieldFormat implements LineFormat {
   torn = false
   column = 0
 
+  /** Set by `parse` when it returns false for a line that is no event and no mistake. */
+  protected filtered = false
   protected readonly line: LineCursor = new LineCursor()
   protected record: RecordWriter
   protected readonly time: Timestamp = new Timestamp()
@@ -45,7 +47,9 @@ export abstract class FieldFormat implements LineFormat {
     this.logType = 0
     this.ownHost = false
     this.torn = false
+    this.filtered = false
     if (!this.parse(cut)) {
+      if (this.filtered) return FILTERED
       this.column = line.column
       return cut && line.ranOut ? CUT_LINE : line.reason
     }
@@ -62,7 +66,8 @@ export abstract class FieldFormat implements LineFormat {
     this.record = noting
     try {
       const verdict = this.read(new BlockBuilder(4096), bytes, from, to, false)
-      const accepted = verdict === ACCEPTED
+      // A line that is filtered has nothing wrong with it either.
+      const accepted = verdict === ACCEPTED || verdict === FILTERED
       return {
         spans: noting.spans,
         reason: accepted ? null : REJECT_REASONS[verdict]!,

@@ -13,6 +13,11 @@ export interface ParseInput {
   readonly readAt: number
   /** Hash of the file generation: `event_id` is `<generation>:<offset of the line>`. Used when metadata is on. */
   readonly generation: string
+  /**
+   * For formats whose columns are named by an earlier line (`FormatComponent.header`): that line, without its end, as it is in force before
+   * `bytes[0]`; empty when none has come yet; absent when nobody knows.
+   */
+  readonly header?: Uint8Array | undefined
   /** Set when `bytes` is the beginning of one line that long (bytes). The record then gets `"truncated":true`. */
   readonly cutLine?: number
 }

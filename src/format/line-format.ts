@@ -4,6 +4,8 @@ import type { KernelForm } from './kernel-form.ts'
 
 /** Returned by `LineFormat.read` for an accepted line. */
 export const ACCEPTED = -1
+/** Returned for a line that is no event and no mistake, as one that names columns: counted as filtered. */
+export const FILTERED = -2
 
 /**
  * What differs between formats: how one line becomes one record. The engine does the rest (cutting lines, blank
@@ -16,7 +18,7 @@ export interface LineFormat {
   /**
    * Writes the record of `bytes[from, to)` (never empty, no line end) without its closing brace.
    * @param cut true when the line was longer and has been cut: what is missing at its end is then null
-   * @returns ACCEPTED, or the index of a reason; whatever was written then is taken back by the engine
+   * @returns ACCEPTED, FILTERED, or the index of a reason; whatever was written then is taken back by the engine
    */
   read(out: BlockBuilder, bytes: Uint8Array, from: number, to: number, cut: boolean): number
   /** After ACCEPTED: index into `logTypes`. */
@@ -32,8 +34,8 @@ export interface LineFormat {
   torn: boolean
   /** After a rejection: the byte column, from 0. */
   column: number
-  /** Called before the lines of a chunk: the time of reading, ms since the epoch. */
-  begin(readAt: number): void
+  /** Called before the lines of a chunk: the time of reading (ms since the epoch), and `ParseInput.header`. */
+  begin(readAt: number, header: Uint8Array | undefined): void
   /**
    * Reads `bytes[from, to)` once more and notes what lies where, for a person who asks; never called on the way of lines.
    * Its reason and column are those of `read`. A format without it is explained by its reason and column alone.

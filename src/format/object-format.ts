@@ -3,7 +3,7 @@ import { BlockBuilder } from './block-builder.ts'
 import type { KernelForm } from './kernel-form.ts'
 import { LineCursor } from './line-cursor.ts'
 import type { LineFormat } from './line-format.ts'
-import { ACCEPTED } from './line-format.ts'
+import { ACCEPTED, FILTERED } from './line-format.ts'
 import { CUT_LINE } from './reject-reasons.ts'
 
 /**
@@ -17,6 +17,8 @@ export abstract class ObjectFormat implements LineFormat {
   readonly torn = false
   column = 0
 
+  /** Set by `parse` when it returns false for a line that is no event and no mistake. */
+  protected filtered = false
   protected readonly line: LineCursor = new LineCursor()
   /** Where `parse` writes the object. */
   protected readonly object: BlockBuilder = new BlockBuilder(4096)
@@ -48,7 +50,9 @@ export abstract class ObjectFormat implements LineFormat {
     const { line, object } = this
     line.open(bytes, from, to)
     object.reset()
+    this.filtered = false
     if (!this.parse(cut)) {
+      if (this.filtered) return FILTERED
       this.column = line.column
       return cut && line.ranOut ? CUT_LINE : line.reason
     }

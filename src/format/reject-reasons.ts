@@ -19,6 +19,8 @@ export const REJECT_REASONS = [
   'binary',
   /** Even the shortest record of this line is larger than a record may be. */
   'too_long',
+  /** The line that names the columns was not seen. */
+  'no_header',
 ] as const
 
 export type RejectReason = (typeof REJECT_REASONS)[number]
@@ -33,3 +35,4 @@ export const TEXT_AFTER_END = 6
 export const CUT_LINE = 7
 export const BINARY = 8
 export const TOO_LONG = 9
+export const NO_HEADER = 10

@@ -17,6 +17,12 @@ export const FORMAT_TYPES = [
   'caddy',
   'nginx_ingress',
   'alb',
+  'cloudfront',
+  'iis',
+  'w3c',
+  'ltsv',
+  'csv',
+  'tsv',
 ] as const
 
 export type FormatType = (typeof FORMAT_TYPES)[number]

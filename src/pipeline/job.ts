@@ -8,7 +8,7 @@ import type { Checkpoints } from '../checkpoint/checkpoint.ts'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import { openStore } from '../checkpoint/store.ts'
 import type { LogInput, Settings } from '../config/settings.ts'
-import { createEngine } from '../format/create-engine.ts'
+import { createEngine, headerOf } from '../format/create-engine.ts'
 import { createParser } from '../format/pool.ts'
 import { text } from '../messages/messages.ts'
 import { DeadLetterFile } from '../sink/dead-letter-file.ts'
@@ -21,6 +21,7 @@ import type { Source } from '../source/source.ts'
 import { openTail } from '../source/tail/tail.ts'
 import { inFlight, type Ledger } from '../stats/ledger.ts'
 import { Statistics } from '../stats/statistics.ts'
+import { Headers } from './headers.ts'
 import { keyPlan } from './key-plan.ts'
 import { Pipeline } from './pipeline.ts'
 import { type InputParser, processor } from './process.ts'
@@ -177,6 +178,7 @@ function openParsers(settings: JobSettings, host: string, maxRecordBytes: number
   const options = { ...metadata, keyField }
   return settings.log_files.map((input) => ({
     type: input.type,
+    headers: headersOf(input.type),
     unparsed: settings.ship_unparsed ? metadata : null,
     parser: createParser({ spec: input, options, workers: settings.parse_workers }),
   }))
@@ -188,6 +190,11 @@ interface DeliveryFacts {
   readonly recordBytes: number
   readonly ownKeys: boolean
   readonly packing: Packing | undefined
+}
+
+function headersOf(type: string): Headers | undefined {
+  const kind = headerOf(type)
+  return kind && new Headers(kind)
 }
 
 function openDelivery(

@@ -7,6 +7,7 @@ import { lettersMemory, rejectedBytes, settleRest } from '../sink/settle-rest.ts
 import type { Say } from '../sink/trouble.ts'
 import type { Counters } from '../stats/counters.ts'
 import { BlockShipment } from './block-shipment.ts'
+import type { Headers } from './headers.ts'
 import { mergeBlocks } from './merge-blocks.ts'
 import type { Process } from './pipeline.ts'
 import { Room } from './room.ts'
@@ -17,6 +18,8 @@ export interface InputParser {
   readonly parser: Parser
   /** Name of the format, for dead letters. */
   readonly type: string
+  /** Set where lines name the columns of others. */
+  readonly headers?: Headers | undefined
   /** Ship lines that do not parse as well (`--ship-unparsed`), compiled like this; null keeps them as dead letters only. */
   readonly unparsed: { readonly host: string | null; readonly maxRecordBytes: number } | null
 }
@@ -39,12 +42,14 @@ export function processor(ports: ProcessPorts): Process {
   const room = new Room(LETTERS_BYTES)
   return async (chunk, turn) => {
     const { file, ack, offset } = chunk
-    const { parser, type, unparsed } = inputs[file.input]!
+    const { parser, type, unparsed, headers } = inputs[file.input]!
+    const header = headers && (await headers.before(chunk))
     const parsing = parser.parse({
       bytes: chunk.bytes,
       offset,
       readAt: chunk.readAt,
       generation: file.generation,
+      ...(header === undefined ? {} : { header }),
       ...(chunk.cutLine === undefined ? {} : { cutLine: chunk.cutLine }),
     })
     // Its failure is met below; until then nobody listens, and Node would end the process for it.

@@ -31,9 +31,9 @@ const PLAIN: EngineOptions = { host: null, keyField: 'auto', maxRecordBytes: 102
 export function parseText(
   spec: FormatSpec | string,
   input: string | Uint8Array,
-  options: Partial<EngineOptions> & Partial<Pick<ParseInput, 'offset' | 'cutLine'>> = {},
+  options: Partial<EngineOptions> & Partial<Pick<ParseInput, 'offset' | 'cutLine' | 'header'>> = {},
 ): Parsed {
-  const { offset = 0, cutLine, ...engineOptions } = options
+  const { offset = 0, cutLine, header, ...engineOptions } = options
   const engine = createEngine(typeof spec === 'string' ? { type: spec } : spec, {
     ...PLAIN,
     ...engineOptions,
@@ -43,6 +43,7 @@ export function parseText(
     offset,
     readAt: READ_AT,
     generation: GENERATION,
+    header,
     ...(cutLine === undefined ? {} : { cutLine }),
   })
   return plainBlock(block, engine.logTypes)

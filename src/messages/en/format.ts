@@ -46,6 +46,7 @@ export const format = {
     cut_line: 'the line is too long, and was cut before its timestamp',
     binary: 'binary data',
     too_long: 'no record of this line is small enough',
+    no_header: 'the line that names the columns was not seen',
   },
   statistics: (
     tally: {

@@ -19,6 +19,12 @@ export const formats = {
     caddy: 'access logs of Caddy, JSON',
     nginx_ingress: 'access logs of the ingress-nginx controller',
     alb: 'access logs of an AWS Application Load Balancer',
+    cloudfront: 'standard logs of Amazon CloudFront',
+    iis: 'logs of IIS',
+    w3c: 'logs in the W3C extended format',
+    ltsv: 'lines of label:value, divided by tabs',
+    csv: 'values divided by commas; the first line names them',
+    tsv: 'values divided by tabs; the first line names them',
   },
   fields: {
     timestamp: "ISO 8601 with the line's own offset",

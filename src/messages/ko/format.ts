@@ -40,6 +40,7 @@ export const format: typeof english = {
     cut_line: '줄이 너무 길어 시각 앞에서 잘렸습니다',
     binary: '이진 데이터입니다',
     too_long: '이 줄의 레코드는 아무리 줄여도 너무 큽니다',
+    no_header: '열 이름이 적힌 줄을 보지 못했습니다',
   },
   statistics: (tally, seconds) =>
     `${tally.lines}줄: 레코드 ${tally.records}, 파싱 실패 ${tally.rejects}, 빈 줄 ${tally.blanks}; ` +

@@ -20,6 +20,12 @@ export const formats: typeof english = {
     caddy: 'Caddy 접근 로그. JSON',
     nginx_ingress: 'ingress-nginx 컨트롤러의 접근 로그',
     alb: 'AWS Application Load Balancer의 접근 로그',
+    cloudfront: 'Amazon CloudFront의 표준 로그',
+    iis: 'IIS 로그',
+    w3c: 'W3C 확장 형식의 로그',
+    ltsv: '탭으로 나눈 label:value 줄',
+    csv: '쉼표로 나눈 값. 첫 줄이 이름',
+    tsv: '탭으로 나눈 값. 첫 줄이 이름',
   },
   fields: {
     timestamp: '줄에 적힌 오프셋을 그대로 둔 ISO 8601 시각',
