@@ -58,6 +58,7 @@ export class Agents {
   #running: KinetailProcess | undefined
   #statistics: AgentStatistics | undefined
   #peakBytes = 0
+  #closed = false
 
   constructor(plan: Plan, place: AgentPlace) {
     this.#plan = plan
@@ -65,6 +66,8 @@ export class Agents {
   }
 
   start(once = false): void {
+    // A deed of a round that broke off.
+    if (this.#closed) return
     const { clock } = this.#place
     const env: Record<string, string> = { AWS_ACCESS_KEY_ID: 'chaos', AWS_SECRET_ACCESS_KEY: 'chaos' }
     if (clock !== undefined) {
@@ -87,7 +90,8 @@ export class Agents {
 
   /** Ends the agent with a signal. */
   async end(how: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const running = this.#running!
+    const running = this.#running
+    if (running === undefined) return
     if (running.ended !== undefined) this.#fault(`ended by itself: ${JSON.stringify(running.ended)}`)
     this.#peakBytes = Math.max(this.#peakBytes, running.memory().peak)
     const exit = await running.end(how)
@@ -130,6 +134,7 @@ export class Agents {
 
   /** Whatever happened: no process stays. */
   async close(): Promise<void> {
+    this.#closed = true
     await this.#running?.end('SIGKILL')
     if (this.#running !== undefined) this.#over('SIGKILL')
   }
