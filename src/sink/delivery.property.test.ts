@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { SHARD_LIMITS } from '../aws/limits.ts'
+import { hashKeyOf, shardOfHashKey } from '../aws/shards.ts'
 import { KinetailError } from '../base/errors.ts'
 import { Counters } from '../stats/counters.ts'
 import { ChaosStream, cutRanges, type Faults } from '../testing/chaos-stream.ts'
 import { type Line, ShippedFile } from '../testing/shipments.ts'
 import { Delivery } from './delivery.ts'
+import { packedDelivery, packingSink } from './kinesis/packing.ts'
 import { partitionKeys } from './kinesis/partition-key.ts'
 import { KinesisSink, type PutRecordsCall } from './kinesis/put.ts'
 import { ShardLanes } from './kinesis/shard-lanes.ts'
@@ -50,6 +52,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 const UNPACED_LANES = 6
+const PACKING = { pack: 'lines' } as const
 const GONE = new KinetailError('not_found', 'the stream does not exist')
 
 /** A stream that can be deleted, and made again with the same name and the shards that it is said to have. */
@@ -66,11 +69,35 @@ class Service {
   }
 }
 
-async function play(steps: readonly Step[], paced: boolean, queueEntries: number): Promise<void> {
+/**
+ * The lines of a key as a reader sees them that takes each once, and only in the shard of its key: what a packed record brings into
+ * another shard comes again where it belongs.
+ */
+function seen(stream: ChaosStream, key: string): string[] {
+  const texts = stream.stored.flatMap(({ shard, text, ranges }) =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith(`${key.slice(4)}/`))
+      .filter(() => ranges[shardOfHashKey(ranges, hashKeyOf(key))]!.id === shard),
+  )
+  return [...new Set(texts)]
+}
+
+async function play(
+  steps: readonly Step[],
+  paced: boolean,
+  packed: boolean,
+  queueEntries: number,
+): Promise<void> {
   const service = new Service()
   const { stream } = service
   stream.ranges = cutRanges([16], [])
   const counters = new Counters()
+  const put = new KinesisSink(service.put)
+  const findLanes = async (): Promise<ShardLanes> => {
+    if (service.deleted) throw GONE
+    return service.lanes(paced)
+  }
   const delivery = new Delivery(
     {
       batchSize: 20,
@@ -83,14 +110,12 @@ async function play(steps: readonly Step[], paced: boolean, queueEntries: number
       requestBytes: 10 * 1024 ** 2,
       recordBytes: 1024 ** 2,
       pace: paced ? SHARD_LIMITS : null,
+      ...(packed && packedDelivery(PACKING, 20)),
     },
     {
-      sink: new KinesisSink(service.put),
+      sink: packed ? packingSink(put, PACKING, 20, findLanes) : put,
       lanes: service.lanes(paced),
-      findLanes: async () => {
-        if (service.deleted) throw GONE
-        return service.lanes(paced)
-      },
+      findLanes,
       keys: partitionKeys('record', 'host-1'),
       deadLetters: { write: async () => {} },
       counters,
@@ -118,14 +143,16 @@ async function play(steps: readonly Step[], paced: boolean, queueEntries: number
   expect(await delivery.drain(60_000)).toBe(0)
   for (const key of new Set(sent.map((line) => line.key))) {
     const wanted = sent.filter((line) => line.key === key).map((line) => line.text)
-    expect(stream.firstArrivals(key)).toEqual(wanted)
+    expect(seen(stream, key)).toEqual(wanted)
   }
-  // Acknowledged once each: what was acknowledged was never sent again, and no line is left or counted twice.
-  expect(stream.resent).toEqual([])
+  // Acknowledged once each: what was acknowledged was never sent again, and no line is left or counted twice. (A packed record
+  // that a resharding put into the wrong shard is acknowledged in part only.)
+  if (!packed) expect(stream.resent).toEqual([])
   expect(file.ledger.total).toEqual({ read: sent.length, sent: sent.length, dead: 0, filtered: 0 })
   expect(file.watermark.settled).toBe(file.length)
   expect(counters.orderRisks).toBe(0)
-  const doubles = stream.stored.length - new Set(stream.stored.map((record) => record.text)).size
+  const all = stream.stored.flatMap(({ text }) => text.split('\n').filter((line) => line !== ''))
+  const doubles = all.length - new Set(all).size
   expect(doubles).toBeLessThanOrEqual(counters.possibleDoubles)
 }
 
@@ -133,6 +160,7 @@ it('keeps order within each key and acknowledges each entry once, whatever is sp
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 3, maxLength: 25 }),
+      fc.boolean(),
       fc.boolean(),
       fc.integer({ min: 5, max: 300 }),
       play,

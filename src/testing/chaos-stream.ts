@@ -30,6 +30,8 @@ export interface Stored {
   readonly shard: string
   readonly key: string
   readonly text: string
+  /** The shards as they were then. */
+  readonly ranges: readonly ShardRange[]
 }
 
 /** A stream in memory that misbehaves to order, and remembers what it took and what it was wrongly sent. */
@@ -84,7 +86,7 @@ export class ChaosStream {
       if (i >= throttledFrom) return { ErrorCode: 'ProvisionedThroughputExceededException' }
       if (this.#chance(faults.recordFails)) return { ErrorCode: 'InternalFailure', ErrorMessage: 'chaos' }
       const shard = this.#shardOf(key)
-      this.stored.push({ shard, key, text })
+      this.stored.push({ shard, key, text, ranges: this.ranges })
       return { ShardId: shard }
     })
     if (this.#chance(faults.answerLost))
