@@ -59,6 +59,8 @@ export class LineReader implements FileReader {
   readonly #context: LineContext
   readonly #identity: Identity
   #head: Uint8Array
+  /** Bytes that the file had when it surely held this generation. */
+  #sureSize: number
   /** Bytes below this were looked at: beyond `offset` lies a line whose end was not seen. */
   #seen: number
   /** True while the end of a line longer than a chunk is searched for. */
@@ -86,6 +88,7 @@ export class LineReader implements FileReader {
     this.generation = generation
     this.#identity = identity
     this.#head = head
+    this.#sureSize = size
     this.size = size
     this.offset = generation.reached
     if (head.length > generation.head.length) generation.head = head
@@ -237,6 +240,8 @@ export class LineReader implements FileReader {
     const size = Number(fstatSync(fd, { bigint: true }).size)
     // A look that saw it shrink while the read was under way has set `#truncated`, and it may have grown again since.
     if (this.truncated || !startsWith(head, this.#head) || size < end || !this.#holdsLast(fd)) {
+      // What showed as growth may have been another generation's already.
+      if (!this.truncated && size >= end) this.generation.end = Math.max(this.restEnd, this.#sureSize)
       this.truncated = true
       return size < end
     }
@@ -245,6 +250,7 @@ export class LineReader implements FileReader {
       this.#head = head
     }
     this.saw(size, Date.now())
+    this.#sureSize = size
     return true
   }
 
