@@ -11,5 +11,7 @@ export { type Endpoint, type EndpointOptions, startEndpoint } from './local/endp
 export { type Language, setLanguage } from './messages/messages.ts'
 export { type Job, type JobSettings, openJob } from './pipeline/job.ts'
 export { type EventOptions, readEvents } from './reader/events.ts'
+export type { FileReport, VerifyReport } from './reader/verify/report.ts'
+export { type VerifyOptions, verify } from './reader/verify/verify.ts'
 export { type GenerateOptions, generateLogs } from './source/generate/generate.ts'
 export type { StatisticsSnapshot } from './stats/snapshot.ts'

@@ -48,7 +48,7 @@ it('killed in the middle of writing, again and again: the checkpoint is whole an
     await ended
     // The lock of a killed process is taken over, which is worth a word; a damaged checkpoint would be another.
     expect(out.match(/warning: .*/g)?.filter((line) => !line.includes('lock')) ?? []).toEqual([])
-    const { checkpoints } = await readCheckpoints(dir)
+    const checkpoints = await readCheckpoints(dir)
     const offsets = new Set(checkpoints.map(({ offset }) => offset))
     expect(checkpoints).toHaveLength(50)
     expect(offsets.size).toBe(1)

@@ -9,21 +9,14 @@ import { decode } from './document.ts'
 import { POSITIONS_FILE, Positions } from './positions.ts'
 import { CHECKPOINT_FILES } from './two-generations.ts'
 
-/** A look at a checkpoint folder from outside. */
-export interface CheckpointLook {
-  /** Empty where there is no folder or nothing in it that can be used. */
-  readonly checkpoints: readonly Checkpoint[]
-  /** True when there is a whole checkpoint file. */
-  readonly found: boolean
-}
-
 /**
  * Reads a checkpoint folder without its lock and without changing anything in it, also while an agent writes there: a
  * generation that is torn or foreign is passed over, as the agent does at its start. Where only the older generation is
  * whole, offsets are lower than they could be, never higher.
+ * @returns nothing where there is no folder, or nothing in it that can be used
  * @throws KinetailError where the folder is there and may not be read
  */
-export async function readCheckpoints(dir: string): Promise<CheckpointLook> {
+export async function readCheckpoints(dir: string): Promise<Checkpoint[]> {
   // Twice: where the file system knows no second names, there is no newer generation for a moment while the agent writes.
   for (const name of [...CHECKPOINT_FILES.slice(0, 1), ...CHECKPOINT_FILES]) {
     const path = join(dir, name)
@@ -31,9 +24,9 @@ export async function readCheckpoints(dir: string): Promise<CheckpointLook> {
     const found = written === undefined ? 'torn' : decode(written)
     if (typeof found === 'string') continue
     applyPositions(found, new Positions(join(dir, POSITIONS_FILE)).read())
-    return { checkpoints: found, found: true }
+    return found
   }
-  return { checkpoints: [], found: false }
+  return []
 }
 
 function unlessMissing(error: unknown, path: string): undefined {

@@ -79,7 +79,7 @@ async function filesOf(paths: readonly string[]): Promise<readonly LogFile[]> {
 }
 
 async function look(files: readonly LogFile[], dir: string): Promise<Shipped[]> {
-  const { checkpoints } = await readCheckpoints(dir)
+  const checkpoints = await readCheckpoints(dir)
   const seen: Shipped[] = []
   for (const file of files) {
     try {

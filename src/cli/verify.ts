@@ -108,7 +108,7 @@ async function optionsOf(
     throw new KinetailError('usage', text.source.badCount('--examples', flags.examples))
   const dir = settings.checkpoint_dir ?? defaultCheckpointDir(stream)
   // Before all else: what the checkpoint says is settled must be in the stream by the time that is read.
-  const { checkpoints } = await readCheckpoints(dir)
+  const checkpoints = await readCheckpoints(dir)
   return {
     inputs: paths.map((path) => ({ path })),
     rotated: flags.rotated,

@@ -105,7 +105,7 @@ describe('the ledger over restarts', () => {
     for (const part of [0.1, 0.3]) {
       const running = start(words)
       const settled = async (): Promise<number> => {
-        const { checkpoints } = await readCheckpoints(join(folder, 'checkpoint'))
+        const checkpoints = await readCheckpoints(join(folder, 'checkpoint'))
         return checkpoints[0]?.lines?.sent ?? 0
       }
       await until(
