@@ -9,13 +9,10 @@ import { ACCEPTED } from './line-format.ts'
 import { type Literal, literalOf } from './literal.ts'
 import { FLAG_AGAIN, FLAG_LAST } from './op-codes.ts'
 import type { OpTable, ParseOp } from './op-table.ts'
-import { readField, readTextFrom } from './read-field.ts'
+import { MOST_TRIES, readField, readTextFrom } from './read-field.ts'
 import { ReadingTime } from './reading-time.ts'
 import { CUT_LINE, UNTERMINATED_QUOTE } from './reject-reasons.ts'
 import { writeField } from './write-record.ts'
-
-/** So many ends of a text are tried at most: time spent on a hostile line is bounded. */
-const MOST_TRIES = 256
 
 /** A table, and how far it agrees with the one before it. */
 interface Step {

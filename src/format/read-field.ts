@@ -19,6 +19,9 @@ import {
   UNTERMINATED_QUOTE,
 } from './reject-reasons.ts'
 
+/** So many ends of a text that may hold its stop are tried at most: time spent on a hostile line is bounded. */
+export const MOST_TRIES = 256
+
 /**
  * Runs one parse op: true when the field and its stop were there (`line.at` is then after them), else `line` tells
  * why and where. Each kind is a small function of its own: V8 gives up optimising one big loop over all of them

@@ -55,6 +55,17 @@ describe('explaining', () => {
     },
   )
 
+  it('lets a text that holds its stop end where the engine lets it end', () => {
+    const bytes = Buffer.from('10.0.0.1 Mozilla/5.0 (X11; 7) 8 200')
+    const explained = new Explainer({ type: 'apache', format: '%h %{User-Agent}i %>s' }).explain(bytes)
+    if (explained.fate !== 'parsed') throw new Error('not parsed')
+    expect(explained.spans.map(({ start, end }) => bytes.subarray(start, end).toString())).toEqual([
+      '10.0.0.1',
+      'Mozilla/5.0 (X11; 7) 8',
+      '200',
+    ])
+  })
+
   it('shows the bytes that became the values', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.nat(999_999), fc.stringMatching(/^[a-z0-9/]{1,9}$/), (ip, size, path) => {

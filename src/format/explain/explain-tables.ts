@@ -1,7 +1,7 @@
 import { ABSENT, AccessLine, afterStop } from '../access-line.ts'
-import { FLAG_LAST, READ_LITERAL, READ_REQUEST, READ_TEXT } from '../op-codes.ts'
+import { FLAG_AGAIN, FLAG_LAST, READ_LITERAL, READ_REQUEST, READ_TEXT } from '../op-codes.ts'
 import type { OpLabel, OpTable, ParseOp } from '../op-table.ts'
-import { readField } from '../read-field.ts'
+import { MOST_TRIES, readField, readTextFrom } from '../read-field.ts'
 import {
   BAD_TIMESTAMP,
   EXPECTED_LITERAL,
@@ -43,22 +43,57 @@ interface TableRun extends LineExplanation {
 }
 
 function runTable(line: AccessLine, table: OpTable): TableRun {
-  const { parse, labels, timeOp } = table
-  const spans: FieldSpan[] = []
   line.restart()
-  for (let i = 0; i < parse.length; i++) {
+  const first = runOps(line, table, 0, [])
+  return first.again === null || first.reason === null ? first : (runAgain(line, table, first.again) ?? first)
+}
+
+/** The last op whose text may end later than it did, with what was noted before it. */
+interface Again {
+  readonly op: number
+  readonly start: number
+  readonly end: number
+  readonly before: readonly FieldSpan[]
+}
+
+/** Runs the ops from `from` on, of which `spans` has what the ones before read. */
+function runOps(
+  line: AccessLine,
+  { parse, labels, timeOp }: OpTable,
+  from: number,
+  spans: FieldSpan[],
+): TableRun & { readonly again: Again | null } {
+  let again: Again | null = null
+  for (let i = from; i < parse.length; i++) {
     const one = parse[i]!
     const start = line.at
     const fits = readField(line, one)
     const { reason, column } = line
     const torn =
       !fits && (one.flags & FLAG_LAST) !== 0 && reason === UNTERMINATED_QUOTE && timeOp >= 0 && i > timeOp
+    if (fits && (one.flags & FLAG_AGAIN) !== 0)
+      again = { op: i, start, end: line.textEnd, before: [...spans] }
     if (labels[i] && (fits || torn)) spans.push(...spansOf(line, one, labels[i]!, start, torn))
     if (fits) continue
     const expected = expectedOf(labels, i, one, reason, column - (start - line.from))
-    return { spans, reason: REJECT_REASONS[reason]!, column, expected, torn }
+    return { spans, reason: REJECT_REASONS[reason]!, column, expected, torn, again }
   }
-  return { spans, reason: null, column: 0, expected: null, torn: false }
+  return { spans, reason: null, column: 0, expected: null, torn: false, again }
+}
+
+/** As `AccessFormat` does, lets a text that may hold its stop end later and later; null when nothing fits. */
+function runAgain(line: AccessLine, table: OpTable, { op, start, end, before }: Again): TableRun | null {
+  const { written, name } = table.labels[op]!
+  let textEnd = end
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    line.at = start
+    if (!readTextFrom(line, table.parse[op]!, textEnd + 1)) return null
+    textEnd = line.textEnd
+    const span = { written, name, start: start - line.from, end: textEnd - line.from }
+    const run = runOps(line, table, op + 1, [...before, span])
+    if (run.reason === null) return run
+  }
+  return null
 }
 
 function spansOf(

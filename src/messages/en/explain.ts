@@ -62,6 +62,7 @@ export const explain = {
     clf_time: 'a time like 15/Jan/2024:10:30:45 +0000',
     iso_time: 'a time like 2024-01-15T10:30:45+00:00',
     epoch_time: 'seconds since 1970',
+    pattern_time: 'a time in the pattern of the format',
     integer: 'a whole number or -',
     number: 'a number or -',
     upstream: 'values of upstream servers',

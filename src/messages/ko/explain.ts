@@ -61,6 +61,7 @@ export const explain: typeof english = {
     clf_time: '15/Jan/2024:10:30:45 +0000 같은 시각',
     iso_time: '2024-01-15T10:30:45+00:00 같은 시각',
     epoch_time: '1970년부터의 초',
+    pattern_time: '형식에 적힌 모양의 시각',
     integer: '정수 또는 -',
     number: '수 또는 -',
     upstream: '업스트림 서버의 값',
