@@ -4,16 +4,21 @@ import type { Command } from 'commander'
 import { KinetailError, systemCode } from '../base/errors.ts'
 import { systemWords } from '../base/system-words.ts'
 import { loadSettings } from '../config/load.ts'
+import { readServers } from '../config/servers/read-servers.ts'
 import type { SettingName, Settings } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
 import { checkpointDirOf } from './checkpoint-folder.ts'
 import { newCommand } from './frame.ts'
+import { configOf, foundJson, foundTable } from './init-servers.ts'
 import { type LogrotateFile, logrotateStanzas } from './logrotate.ts'
 import { givenSettings, withSettings } from './setting-flags.ts'
+import { systemdUnit } from './systemd-unit.ts'
 
 interface Flags {
   readonly config?: string
   readonly logrotate?: boolean
+  readonly systemd?: boolean
+  readonly json?: boolean
   readonly postrotate?: string
   readonly rotate: string
   readonly output?: string
@@ -22,10 +27,15 @@ interface Flags {
 
 const SETTINGS: readonly SettingName[] = ['stream_name', 'log_files', 'checkpoint_dir']
 
-/** `kinetail init`: writes what surrounds the agent. Each kind is a flag and a file of its own. */
+/** `kinetail init`: writes the configuration, and with a flag what surrounds the agent. */
 export function command(): Command {
   const words = text.init
   const built = newCommand('kinetail init', words.description, [
+    ['kinetail init', words.examples.usual],
+    [
+      'kinetail init /etc/nginx/nginx.conf /etc/apache2/apache2.conf --output kinetail.yaml',
+      words.examples.servers,
+    ],
     [
       'kinetail init --logrotate --config /etc/kinetail.yaml --output /etc/logrotate.d/kinetail',
       words.examples.config,
@@ -34,20 +44,55 @@ export function command(): Command {
       `kinetail init --logrotate --stream-name web /var/log/app/app.log --postrotate 'systemctl reload app'`,
       words.examples.files,
     ],
+    [
+      'kinetail init --systemd --config /etc/kinetail.yaml --output /etc/systemd/system/kinetail.service',
+      words.examples.systemd,
+    ],
   ])
   return withSettings(built, SETTINGS)
     .argument('[files...]', words.filesArgument)
     .option('--logrotate', words.logrotateOption)
+    .option('--systemd', words.systemdOption)
     .option('--config <file>', text.verify.configOption)
     .option('--postrotate <command>', words.postrotateOption)
     .option('--rotate <count>', words.rotateOption, '14')
     .option('--output <file>', words.outputOption)
     .option('--force', words.forceOption)
+    .option('--json', words.jsonOption)
     .action((files: readonly string[], flags: Flags, command: Command) => {
-      if (!flags.logrotate) throw new KinetailError('usage', words.nothingToDo)
+      if (flags.logrotate && flags.systemd) throw new KinetailError('usage', words.oneOf)
       const { settings } = loadSettings(givenSettings(command), process.env, flags.config)
-      deliver(logrotate(files, settings, flags), flags)
+      if (flags.logrotate) deliver(logrotate(files, settings, flags), flags, logrotateCheck)
+      else if (flags.systemd) deliver(systemd(flags), flags, () => 'systemctl enable --now kinetail')
+      else servers(files, settings, flags)
     })
+}
+
+function logrotateCheck(path: string): string {
+  return `logrotate -d ${path}`
+}
+
+function systemd({ config }: Flags): string {
+  if (config === undefined) throw new KinetailError('usage', text.init.systemdNeedsConfig)
+  return systemdUnit([process.execPath, process.argv[1]!], resolve(config))
+}
+
+/** The configuration goes to the file, or to standard output; what was found goes where the configuration does not. */
+function servers(named: readonly string[], settings: Settings, flags: Flags): void {
+  const found = readServers(
+    named.map((path) => resolve(path)),
+    process.env,
+  )
+  const usable = found.logs.filter((log) => log.refused === undefined)
+  for (const problem of found.problems) process.stderr.write(`${problem}\n`)
+  if (found.logs.length === 0) throw new KinetailError('config', text.init.noLogs([]))
+  const report = flags.json ? foundJson(found) : foundTable(found.logs)
+  const writesReport = flags.json || flags.output !== undefined
+  ;(writesReport ? process.stdout : process.stderr).write(report)
+  if (usable.length === 0)
+    throw new KinetailError('config', text.init.noLogs(found.logs.map((log) => log.refused!)))
+  if (flags.json && flags.output === undefined) return
+  deliver(configOf(found, settings.stream_name), flags, (path) => `kinetail config check ${path}`)
 }
 
 function logrotate(named: readonly string[], settings: Settings, flags: Flags): string {
@@ -67,7 +112,7 @@ function logrotate(named: readonly string[], settings: Settings, flags: Flags): 
   })
 }
 
-function deliver(written: string, { output, force }: Flags): void {
+function deliver(written: string, { output, force }: Flags, next: (path: string) => string): void {
   if (output === undefined) {
     process.stdout.write(written)
     return
@@ -79,5 +124,5 @@ function deliver(written: string, { output, force }: Flags): void {
     if (systemCode(error) === 'EEXIST') throw new KinetailError('config', text.init.exists(output))
     throw new KinetailError('file', text.init.cannotWrite(output, systemWords(error)), { cause: error })
   }
-  process.stderr.write(`${text.init.written(output)}\n`)
+  process.stderr.write(`${text.init.written(output, next(output))}\n`)
 }

@@ -46,7 +46,7 @@ export const cli = {
     streams: 'create, wait, describe, list, reshard, delete streams',
     verify: 'reads files and stream and proves: every line there, none twice',
     shipped: 'exit 0 when every byte of a file is acknowledged',
-    init: 'write a configuration for logrotate',
+    init: 'find the logs of nginx and Apache, and write the configuration',
     metrics: 'CloudWatch metrics of a stream',
     generate: 'realistic test logs of every format',
     local: 'the embedded Kinesis endpoint alone',

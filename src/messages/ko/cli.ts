@@ -43,7 +43,7 @@ export const cli: typeof english = {
     streams: '스트림 생성, 대기, 조회, 목록, 재샤딩, 삭제',
     verify: '파일과 스트림을 읽어 증명: 모든 줄이 있고 중복 없음',
     shipped: '파일의 모든 바이트가 확인되었으면 종료 코드 0',
-    init: 'logrotate 설정 만들기',
+    init: 'nginx와 Apache의 로그를 찾아 설정 만들기',
     metrics: '스트림의 CloudWatch 지표',
     generate: '모든 형식의 실감 나는 테스트 로그',
     local: '내장 Kinesis 엔드포인트만 실행',
