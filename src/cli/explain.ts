@@ -72,7 +72,8 @@ export interface ExplainOptions {
   readonly paint: Paint
 }
 
-function specOf({ type, format }: ExplainFlags): FormatSpec | undefined {
+/** What `--type` and `--format` say; a format string tells its server. */
+export function specOf({ type, format }: Pick<ExplainFlags, 'type' | 'format'>): FormatSpec | undefined {
   if (format === undefined) return type === undefined ? undefined : { type }
   const known = type ?? serverOf(format)
   if (known === null) throw new KinetailError('usage', text.format.formatHasNoDirective(format))
@@ -84,7 +85,7 @@ async function explainLines(
   asked: FormatSpec | undefined,
   options: ExplainOptions,
 ): Promise<number> {
-  const explainer = asked === undefined ? undefined : new Explainer(asked)
+  const explainer = asked && new Explainer(asked, true)
   const fixer = new Fixer(asked)
   const isFile = input !== '-' && existsSync(input)
   // A log line has several words; one alone is the name of a file that is not there.
@@ -115,8 +116,9 @@ async function explainLines(
   }
   if (options.json) return failed > 0 ? 3 : 0
   if (number <= EACH) {
+    const again = asked && new Explainer(asked, true)
     const words = first.map((line, i) =>
-      explanationText(explainAs(line, i + 1, explainer, fixer), file, options.paint),
+      explanationText(explainAs(line, i + 1, again, fixer), file, options.paint),
     )
     process.stdout.write(words.join('\n'))
   } else {

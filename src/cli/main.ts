@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<keyof typeof text.cli.summaries, () => Promise<{
   demo: () => import('./demo.ts'),
   parse: () => import('./parse.ts'),
   explain: () => import('./explain.ts'),
+  replay: () => import('./replay.ts'),
   read: () => import('./read.ts'),
   streams: () => import('./streams.ts'),
   verify: () => import('./verify.ts'),

@@ -96,12 +96,12 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
   }
 }
 
-interface JobParts {
+export interface JobParts {
   readonly statistics: Statistics
   readonly pipeline: Pipeline
   readonly source: Source
   readonly delivery: Delivery
-  readonly deadLetters: DeadLetterFile
+  readonly deadLetters: { close(): Promise<void> }
   readonly inputs: readonly InputParser[]
   readonly shutdownMs: number
 }
@@ -166,13 +166,13 @@ function checkFormats({ log_files }: JobSettings): void {
 }
 
 /** How records are packed. Throws where this Node cannot compress so: no use waiting for an endpoint first. */
-function packingOf({ pack, compress }: JobSettings): Packing | undefined {
+export function packingOf({ pack, compress }: JobSettings): Packing | undefined {
   if (compress !== undefined) compression(compress)
   if (pack === 'single') return undefined
   return compress === undefined ? { pack } : { pack, compress }
 }
 
-function openParsers(settings: JobSettings, host: string, maxRecordBytes: number): InputParser[] {
+export function openParsers(settings: JobSettings, host: string, maxRecordBytes: number): InputParser[] {
   const { keyField } = keyPlan(settings.partition_key)
   const metadata = { host: settings.metadata ? host : null, maxRecordBytes }
   const options = { ...metadata, keyField }
@@ -197,7 +197,7 @@ function headersOf(type: string): Headers | undefined {
   return kind && new Headers(kind)
 }
 
-function openDelivery(
+export function openDelivery(
   settings: JobSettings,
   ports: Parameters<typeof openKinesisDelivery>[1],
   { host, recordBytes, ownKeys, packing }: DeliveryFacts,
@@ -227,7 +227,7 @@ function openDelivery(
   )
 }
 
-function observe(
+export function observe(
   delivery: Delivery | undefined,
   source: Source | undefined,
 ): ReturnType<ConstructorParameters<typeof Statistics>[0]> {

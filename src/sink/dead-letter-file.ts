@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fullJitter, sleep } from '../base/backoff.ts'
 import { KinetailError, messageOf, systemCode } from '../base/errors.ts'
@@ -19,7 +19,8 @@ const RETRY = { baseMs: 100, capMs: 5000 }
 /**
  * The dead-letter file: NDJSON, appended to and flushed to the disk before `write` resolves. While it cannot be
  * written (full disk, permissions) `write` waits and tries again: the lines stay unsettled and nothing is lost.
- * Writers that wait together are flushed together.
+ * Writers that wait together are flushed together. `kinetail replay` may take the file away at any moment: what was written
+ * into it meanwhile is written again, under the name.
  */
 export class DeadLetterFile implements DeadLetters {
   readonly #path: string
@@ -101,20 +102,29 @@ export class DeadLetterFile implements DeadLetters {
   }
 
   async #tryAppend(bytes: Buffer): Promise<void> {
+    if (this.#file && (await this.#isGone(this.#file))) await this.#giveUpFile()
     if (!this.#file) await this.#open()
     if (this.#size > 0 && this.#size + bytes.length > this.#maxBytes) await this.#rotate()
     const file = this.#file!
-    const before = this.#size
+    // Not our own count: `kinetail replay` puts back what is left.
+    const before = (await file.stat()).size
     try {
       await file.appendFile(bytes)
       await file.datasync()
       this.#flushedAt = performance.now()
-      this.#size += bytes.length
+      this.#size = before + bytes.length
     } catch (error) {
       // A disk that filled half-way leaves half a letter: it must not become the beginning of the next one.
       await file.truncate(before).catch(() => {})
       throw error
     }
+    if (await this.#isGone(file)) await this.#tryAppend(bytes)
+  }
+
+  /** True when the name leads to another file than this, or to none. */
+  async #isGone(file: FileHandle): Promise<boolean> {
+    const [own, named] = await Promise.all([file.stat(), stat(this.#path).catch(() => undefined)])
+    return named === undefined || named.ino !== own.ino || named.dev !== own.dev
   }
 
   async #open(): Promise<void> {

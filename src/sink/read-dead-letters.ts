@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { KinetailError } from '../base/errors.ts'
 import { systemWords } from '../base/system-words.ts'
 import { text } from '../messages/messages.ts'
@@ -16,7 +17,11 @@ export interface KeptLetter {
   readonly type: string
   /** The line's own bytes; absent when only the record is at hand. */
   readonly line?: Uint8Array
+  /** Full length of a line that was cut. */
+  readonly lineBytes?: number
   readonly record?: string
+  /** When it was written, ms since the epoch; NaN where it does not tell. */
+  readonly time: number
 }
 
 /** One line of the file: its bytes without LF, and the letter that it is; undefined for anything else (a torn write). */
@@ -25,11 +30,15 @@ export interface LetterLine {
   readonly letter: KeptLetter | undefined
 }
 
-/** The lines of a dead-letter file, in order. Blank lines are left out. Throws a KinetailError when it cannot be read. */
-export async function* readDeadLetters(path: string): AsyncGenerator<LetterLine> {
+/**
+ * The lines of a dead-letter file, in order. Blank lines are left out. Throws a KinetailError when it cannot be read.
+ * @param handle the file, where it is open: it stays so, and its name does not matter
+ */
+export async function* readDeadLetters(path: string, handle?: FileHandle): AsyncGenerator<LetterLine> {
   let rest: Buffer[] = []
   try {
-    for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    const bytes = handle?.createReadStream({ start: 0, autoClose: false }) ?? createReadStream(path)
+    for await (const piece of bytes as AsyncIterable<Buffer>) {
       let from = 0
       for (let end = piece.indexOf(LF); end >= 0; end = piece.indexOf(LF, from)) {
         const bytes = Buffer.concat([...rest, piece.subarray(from, end)])
@@ -55,10 +64,8 @@ function letterOf(bytes: Buffer): KeptLetter | undefined {
     return undefined
   }
   if (typeof written !== 'object' || written === null) return undefined
-  const { file, offset, generation, reason, column, type, line, line_base64, record } = written as Record<
-    string,
-    unknown
-  >
+  const { file, offset, generation, reason, column, type, line, line_base64, line_bytes, record, time } =
+    written as Record<string, unknown>
   if (typeof reason !== 'string' || typeof type !== 'string' || typeof generation !== 'string')
     return undefined
   if (typeof file !== 'string' || typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0)
@@ -73,6 +80,8 @@ function letterOf(bytes: Buffer): KeptLetter | undefined {
     ...(typeof column === 'number' ? { column } : {}),
     type,
     ...(kept === undefined ? {} : { line: kept }),
+    ...(typeof line_bytes === 'number' && line_bytes > 0 ? { lineBytes: line_bytes } : {}),
     ...(typeof record === 'string' ? { record } : {}),
+    time: typeof time === 'string' ? Date.parse(time) : Number.NaN,
   }
 }

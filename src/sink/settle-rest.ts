@@ -20,7 +20,7 @@ const LETTER_BYTES = 250
  * @param shipped true when the lines that did not parse are shipped too (`--ship-unparsed`): delivery settles them then
  */
 export function settleRest(
-  chunk: Pick<Chunk, 'file' | 'offset' | 'bytes' | 'ack'>,
+  chunk: Pick<Chunk, 'file' | 'offset' | 'bytes' | 'ack' | 'cutLine'>,
   block: RecordBlock,
   type: string,
   deadLetters: DeadLetters,
@@ -89,7 +89,7 @@ function rejectsOf({ bytes }: Pick<Chunk, 'bytes'>, block: RecordBlock, kept: bo
 }
 
 function lettersOf(
-  { file, offset }: Pick<Chunk, 'file' | 'offset'>,
+  { file, offset, cutLine }: Pick<Chunk, 'file' | 'offset' | 'cutLine'>,
   { bytes, lineEnd, line, reason, column }: Rejects,
   type: string,
   from: number,
@@ -106,6 +106,7 @@ function lettersOf(
       column: column[from + i]!,
       type,
       line: withoutEnd(bytes.subarray(start, Math.min(lineEnd[at]!, bytes.length))),
+      ...(cutLine === undefined ? {} : { lineBytes: cutLine }),
     }
   })
 }

@@ -1,5 +1,6 @@
-import { buildFormat, type FormatSpec } from '../create-engine.ts'
+import { buildFormat, type FormatSpec, headerOf } from '../create-engine.ts'
 import { PlainEngine } from '../engine.ts'
+import { HeaderMemory } from '../header-memory.ts'
 import type { LineFormat } from '../line-format.ts'
 import { REJECT_REASONS, type RejectReason } from '../reject-reasons.ts'
 import type { Expected, FieldSpan, LineExplanation } from './explanation.ts'
@@ -41,16 +42,24 @@ export class Explainer {
   /** An event of just this time told none of its own. */
   readonly #readAt: number = Date.now()
 
-  /** Throws as `createEngine` does. */
-  constructor(spec: FormatSpec) {
+  readonly #headers: HeaderMemory | undefined
+
+  /**
+   * Throws as `createEngine` does.
+   * @param inOrder the lines are those of a file from its beginning: those that name columns count for the ones after them
+   */
+  constructor(spec: FormatSpec, inOrder: boolean = false) {
     this.spec = spec
+    const kind = inOrder ? headerOf(spec.type) : undefined
+    this.#headers = kind && new HeaderMemory(kind)
     this.#lines = buildFormat(spec, { host: null, keyField: null })
     this.#engine = new PlainEngine(this.#lines, null, MAX_RECORD_BYTES)
   }
 
   /** @param line one line without its end */
   explain(line: Uint8Array): Explained {
-    const block = this.#engine.parse({ bytes: line, offset: 1, readAt: this.#readAt, generation: '' })
+    const header = this.#headers?.next(line)
+    const block = this.#engine.parse({ bytes: line, offset: 1, readAt: this.#readAt, generation: '', header })
     if (block.records > 0) {
       const record = JSON.parse(new TextDecoder().decode(block.bytes.subarray(0, block.length)))
       const timed = block.eventTime[0] !== this.#readAt

@@ -42,6 +42,7 @@ export const cli = {
     demo: 'everything in one process on the embedded endpoint',
     parse: 'lines in, standard JSON out; no network',
     explain: 'why a line does or does not parse, column by column, and the fix',
+    replay: 'parse and ship a dead-letter file again',
     read: 'read a stream back as JSON lines',
     streams: 'create, wait, describe, list, reshard, delete streams',
     verify: 'reads files and stream and proves: every line there, none twice',

@@ -20,7 +20,7 @@ export const explain = {
   nothingFits: (where: string): string => `${where} fits no format. Nearest:`,
   fails: (where: string, format: string, column: number): string =>
     `${where} does not parse as ${format}: byte column ${column}`,
-  blank: (where: string): string => `${where} is blank: it is counted as filtered.`,
+  blank: (where: string): string => `${where} is blank or names columns: it is counted as filtered.`,
   lineAt: (number: number): string => `line ${number}`,
   lineOf: (file: string, number: number): string => `${file}, line ${number}`,
   offsetOf: (file: string, offset: number): string => `${file}, offset ${offset}`,
@@ -103,4 +103,30 @@ export const explain = {
   letters: (letters: number, parsing: number, broken: number): string =>
     `${letters} dead ${letters === 1 ? 'letter' : 'letters'}${parsing > 0 ? `, of which ${parsing} parse now: \`kinetail replay\` sends them` : ''}${broken > 0 ? `; ${broken} lines of the file are no letters` : ''}.`,
   serviceRefused: 'the service refused the record',
+  replay: {
+    description:
+      'Parses the lines of a dead-letter file with the formats in force now and ships those that parse, under the event ids that they have always had. What is left stays in the file.',
+    fileArgument: 'dead-letter file (default: --dead-letter, or that of the checkpoint folder)',
+    typeOption: 'read every line as this type (default: as --log-files or the configuration has its file)',
+    keepOption: 'leave the file as it is',
+    dryRunOption: 'parse only: say what would be sent',
+    examples: {
+      dry: 'how many lines parse by now',
+      config: 'after a format was mended in the configuration',
+      format: 'with a format of your own',
+    },
+    sent: (read: number, sent: number, dead: number, filtered: number, inFlight: number): string =>
+      `${read} ${read === 1 ? 'line' : 'lines'}: ${sent} sent, ${dead} dead letters still, ${filtered} filtered, ${inFlight} not acknowledged.`,
+    wouldSend: (read: number, sent: number, dead: number, filtered: number, _: number): string =>
+      `${read} ${read === 1 ? 'line' : 'lines'}: ${sent} would be sent, ${dead} do not parse, ${filtered} would be filtered. Nothing was sent.`,
+    broken: (count: number): string =>
+      `${count} ${count === 1 ? 'line of the file is no letter' : 'lines of the file are no letters'}.`,
+    placeless: (count: number): string =>
+      `${count} ${count === 1 ? 'letter names' : 'letters name'} no place in a followed file (kinetail parse writes such): without one there is no event id. Ship that file with kinetail stream instead.`,
+    unknown: (count: number): string =>
+      `${count} ${count === 1 ? 'letter has' : 'letters have'} a type that kinetail does not know: give --type.`,
+    ended: 'Ended before all letters were looked at: the next replay goes on.',
+    left: (count: number, path: string): string =>
+      `Left in ${path}: ${count}. \`kinetail explain --dead-letter\` tells why.`,
+  },
 }

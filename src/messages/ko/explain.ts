@@ -20,7 +20,7 @@ export const explain: typeof english = {
   parses: (where, format) => `${where}: ${format} 형식으로 파싱됩니다.`,
   nothingFits: (where) => `${where}: 맞는 형식이 없습니다. 가장 가까운 형식:`,
   fails: (where, format, column) => `${where}: ${format} 형식으로 파싱되지 않습니다. 바이트 열 ${column}`,
-  blank: (where) => `${where}: 빈 줄입니다. 걸러진 줄로 셉니다.`,
+  blank: (where) => `${where}: 빈 줄이거나 열 이름 줄입니다. 걸러진 줄로 셉니다.`,
   lineAt: (number) => `${number}번째 줄`,
   lineOf: (file, number) => `${file}의 ${number}번째 줄`,
   offsetOf: (file, offset) => `${file}, 오프셋 ${offset}`,
@@ -101,4 +101,28 @@ export const explain: typeof english = {
   letters: (letters, parsing, broken) =>
     `데드레터 ${letters}개${parsing > 0 ? `, 그중 ${parsing}개는 이제 파싱됩니다. \`kinetail replay\`로 보냅니다` : ''}${broken > 0 ? `. 파일의 ${broken}줄은 데드레터가 아닙니다` : ''}.`,
   serviceRefused: '서비스가 레코드를 거부했습니다',
+  replay: {
+    description:
+      '데드레터 파일의 줄을 지금의 형식으로 파싱하고, 파싱되는 줄을 원래의 이벤트 ID로 보냅니다. 남은 줄은 파일에 그대로 있습니다.',
+    fileArgument: '데드레터 파일 (기본값: --dead-letter 또는 체크포인트 폴더의 파일)',
+    typeOption: '모든 줄을 이 유형으로 읽습니다 (기본값: --log-files나 설정에 있는 그 파일의 유형)',
+    keepOption: '파일을 그대로 둡니다',
+    dryRunOption: '파싱만 하고, 무엇을 보낼지 알려 줍니다',
+    examples: {
+      dry: '이제 몇 줄이 파싱되는지',
+      config: '설정에서 형식을 고친 뒤',
+      format: '직접 만든 형식으로',
+    },
+    sent: (read, sent, dead, filtered, inFlight) =>
+      `${read}줄: 보냄 ${sent}, 여전히 데드레터 ${dead}, 걸러짐 ${filtered}, 확인되지 않음 ${inFlight}.`,
+    wouldSend: (read, sent, dead, filtered) =>
+      `${read}줄: 보낼 수 있음 ${sent}, 파싱되지 않음 ${dead}, 걸러질 것 ${filtered}. 아무것도 보내지 않았습니다.`,
+    broken: (count) => `파일의 ${count}줄은 데드레터가 아닙니다.`,
+    placeless: (count) =>
+      `데드레터 ${count}개에는 추적하던 파일의 위치가 없습니다(kinetail parse가 쓴 것). 위치가 없으면 이벤트 ID도 없으므로, 그 파일을 kinetail stream으로 보내십시오.`,
+    unknown: (count) => `데드레터 ${count}개의 유형을 kinetail이 모릅니다. --type을 주십시오.`,
+    ended: '모든 데드레터를 보기 전에 끝났습니다. 다음 replay가 이어서 합니다.',
+    left: (count, path) =>
+      `${path}에 ${count}개가 남았습니다. 이유는 \`kinetail explain --dead-letter\`가 알려 줍니다.`,
+  },
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Kinesis } from '../../aws/client.ts'
 import { systemCode } from '../../base/errors.ts'
+import { claimedLetters } from '../../sink/replay-file.ts'
 import { Dedupe } from '../dedupe.ts'
 import { eventIdOf } from '../event-id.ts'
 import { type ReadOptions, readStream } from '../read.ts'
@@ -57,12 +58,12 @@ export async function gatherStream(
 }
 
 /**
- * Reads a dead-letter file, and the one before it (`.1`). Lines that are no dead letters are passed over.
+ * Reads a dead-letter file, the one before it (`.1`), and what `kinetail replay` has taken of them. Lines that are no dead letters are passed over.
  * @returns letters read
  */
 export async function gatherDeadLetters(path: string, { rows, generations }: Gathered): Promise<number> {
   let letters = 0
-  for (const one of [`${path}.1`, path]) {
+  for (const one of [`${path}.1`, path].flatMap((name) => [claimedLetters(name), name])) {
     const input = createReadStream(one)
     try {
       for await (const line of createInterface({ input })) {

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import type { LogInput } from '../config/settings.ts'
+import { FORMATS } from '../format/all.ts'
+import type { FormatSpec } from '../format/create-engine.ts'
+import type { KeptLetter } from '../sink/read-dead-letters.ts'
+import { isGlob, matches, parseGlob } from '../source/tail/glob.ts'
+
+/** What decides how letters are read now. */
+export interface LetterFormats {
+  /** `--type` and `--format`: for every letter. */
+  readonly asked: FormatSpec | undefined
+  readonly log_files: readonly LogInput[]
+}
+
+/**
+ * The input that a letter's line belongs to now: that which was asked for, that of its file (a rotated one's too), the only one of its type, or
+ * its type alone. Undefined when there is no such type any more.
+ */
+export function inputOf(
+  letter: Pick<KeptLetter, 'file' | 'type'>,
+  formats: LetterFormats,
+): LogInput | undefined {
+  const { file, type } = letter
+  const { asked, log_files } = formats
+  if (asked) return { path: file, ...asked, type: asked.type as LogInput['type'] }
+  const found =
+    log_files.find(({ path }) => resolve(path) === file) ??
+    log_files.find(
+      ({ path }) => isGlob(resolve(path)) && parseGlob(resolve(path)).some((glob) => matches(glob, file)),
+    ) ??
+    log_files.find(({ path }) => /^[.-]/.test(rest(file, resolve(path))))
+  if (found) return found
+  const typed = log_files.filter((one) => one.type === type)
+  if (typed.length === 1) return typed[0]
+  const known = FORMATS.find(({ name }) => name === type)
+  return known && { path: file, type: known.name }
+}
+
+/** What follows `path` in the name of a rotated file: `.1`, `-20240115.gz`; '' when it is no such name. */
+function rest(file: string, path: string): string {
+  return file.startsWith(path) ? file.slice(path.length) : ''
+}
