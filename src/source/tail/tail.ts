@@ -21,8 +21,8 @@ import { Turns } from './turns.ts'
 
 /** Patterns are evaluated again this often, in ms, even if no folder seems changed: not every file system keeps folder times. */
 const RESCAN_MS = 5000
-/** Looking at files that are quiet takes at most this part of the time: 1,000 files fit into it, 10,000 are looked at in turn. */
-const COLD_SHARE = 0.05
+/** Looking at files that are quiet takes at most this part of the time: some 400 files fit into one round, more are looked at in turn. */
+const COLD_SHARE = 0.02
 /** A hint waits so long for others, in ms: a server that writes line by line sends thousands a second. */
 const HINT_MS = 2
 /** Compressed files that are decompressed at a time. */
