@@ -42,7 +42,13 @@ function asText(format: FormatComponent): string {
   for (const type of format.logTypes) {
     const rows = type.fields.map((field) => [`    ${field.name}`, typeOf(field), words(field)])
     const head = [`    ${text.format.columns.field}`, text.format.columns.type, text.format.columns.meaning]
-    parts.push(`  ${type.name}\n`, table(head, rows), `    ${text.format.exampleLine}\n    ${type.example}\n`)
+    const pattern = type.pattern === undefined ? '' : `    --pattern '${type.pattern}'\n`
+    const example = type.example.replaceAll('\n', '\n    ')
+    parts.push(
+      `  ${type.name}\n`,
+      table(head, rows),
+      `    ${text.format.exampleLine}\n${pattern}    ${example}\n`,
+    )
   }
   return parts.join('')
 }

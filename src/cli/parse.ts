@@ -19,6 +19,7 @@ const MAX_RECORD_BYTES = 1024 * 1024
 interface Flags {
   readonly type?: string
   readonly format?: string
+  readonly pattern?: string
   readonly deadLetter?: string
   readonly shipUnparsed?: boolean
   readonly stats?: boolean
@@ -37,6 +38,7 @@ export function command(): Command {
     .argument('[files...]', say.files)
     .option('--type <type>', say.type(FORMAT_TYPES))
     .option('--format <string>', say.format)
+    .option('--pattern <pattern>', say.pattern)
     .option('--dead-letter <file>', say.deadLetter)
     .option('--ship-unparsed', say.shipUnparsed)
     .option('--stats', say.stats)
@@ -105,7 +107,9 @@ async function land({ chunk, readAt, block: coming }: Flight, output: ParseOutpu
 }
 
 /** A format string tells its server, so that `--type` may be left out. */
-function specOf({ type, format }: Flags): FormatSpec {
+function specOf({ type, format, pattern }: Flags): FormatSpec {
+  if (pattern !== undefined)
+    return { type: type ?? (/%\{\w+[:}]/.test(pattern) ? 'grok' : 'regex'), format, pattern }
   const known = type ?? (format === undefined ? undefined : serverOf(format))
   if (known === null) throw new KinetailError('usage', text.format.formatHasNoDirective(format!))
   if (known === undefined) throw new KinetailError('usage', text.format.whichType(FORMAT_TYPES))

@@ -67,6 +67,8 @@ const logInput = z.strictObject({
   path: name,
   type: oneOf(FORMAT_TYPES),
   format: name.optional(),
+  pattern: name.optional(),
+  patterns: z.record(name, name).optional(),
 })
 
 const logFiles = z.preprocess(
@@ -211,7 +213,9 @@ function check<Output>(schema: z.ZodType, raw: unknown): Output | SettingIssue[]
 /** The known key that a mistyped one most resembles: the same letters but for case, hyphens and underscores. */
 function nearestKey(key: string): string | undefined {
   const bare = (word: string): string => word.toLowerCase().replace(/[-_]/g, '')
-  return [...SETTING_NAMES, 'path', 'type', 'format'].find((known) => bare(known) === bare(key))
+  return [...SETTING_NAMES, 'path', 'type', 'format', 'pattern', 'patterns'].find(
+    (known) => bare(known) === bare(key),
+  )
 }
 
 function isObject(value: unknown): value is object {

@@ -7,6 +7,9 @@ export interface LogInput {
   readonly type: FormatType
   /** The server's own format string, or the nickname of one (`combined`, `main`, …). */
   readonly format?: string | undefined
+  /** For the types `regex` and `grok`: how a line looks, and names that a grok pattern may use besides the known ones. */
+  readonly pattern?: string | undefined
+  readonly patterns?: Readonly<Record<string, string>> | undefined
 }
 
 /** What `kinetail stream` does, after flags, environment and file were merged and checked. Times in ms, sizes in bytes. */

@@ -4,7 +4,7 @@ import { formats as english } from '../messages/en/formats.ts'
 import { formats as korean } from '../messages/ko/formats.ts'
 import { GENERATION, type Parsed, parseText } from '../testing/parse-text.ts'
 import { FORMATS } from './all.ts'
-import { headerOf } from './create-engine.ts'
+import { type FormatSpec, headerOf } from './create-engine.ts'
 import { HeaderMemory } from './header-memory.ts'
 import { FORMAT_TYPES } from './types.ts'
 
@@ -19,7 +19,7 @@ test('every type has a format, and every format a type', () => {
 test.each(EXAMPLES)(
   '$type.name: its example is a record with the fields that are described',
   ({ name, type, lines }) => {
-    const { records, rejects } = parseText(name, lines)
+    const { records, rejects } = parseText(specOf(name), lines)
     expect(rejects).toEqual([])
     const last = records.at(-1)!
     expect(last.logType).toBe(type.name)
@@ -45,6 +45,10 @@ test.each(FORMATS)('$name has words in both languages', ({ name, logTypes }) => 
         expect((words.fields as Record<string, string>)[field.name], field.name).toBeTruthy()
   }
 })
+
+function specOf(name: string): FormatSpec {
+  return { type: name, pattern: FORMATS.find((one) => one.name === name)!.logTypes[0]!.pattern }
+}
 
 function lineStarts(bytes: Buffer): number[] {
   return [0, ...[...bytes.keys()].filter((i) => bytes[i] === 0x0a).map((i) => i + 1)].filter(
@@ -85,7 +89,7 @@ describe.each(FORMATS)('$name, damaged', ({ name }) => {
   test('every line is exactly one of record, reject and blank, and every record is right JSON', () => {
     fc.assert(
       fc.property(logOf(name), (bytes) => {
-        const parsed = parseText(name, bytes, { host: 'web-1', offset: 7 })
+        const parsed = parseText(specOf(name), bytes, { host: 'web-1', offset: 7 })
         const fates = [
           ...parsed.records.map((one) => one.line),
           ...parsed.rejects.map((one) => one.line),
@@ -116,9 +120,9 @@ describe.each(FORMATS)('$name, damaged', ({ name }) => {
         const options = { host: 'web-1' }
         const pieces = [0, ...places].map((from, i) => {
           const piece = bytes.subarray(from, places[i] ?? bytes.length)
-          return parseText(name, piece, { ...options, offset: from, header: memory?.next(piece) })
+          return parseText(specOf(name), piece, { ...options, offset: from, header: memory?.next(piece) })
         })
-        const whole = parseText(name, bytes, options)
+        const whole = parseText(specOf(name), bytes, options)
         const told = (parsed: Parsed) => [
           ...parsed.records.map((one) => [one.json, one.key]),
           ...parsed.rejects.map((one) => [one.reason, one.column]),
@@ -139,7 +143,7 @@ describe.each(FORMATS)('$name, damaged', ({ name }) => {
   test('a record is never over the limit, and a line that is cut is marked', () => {
     fc.assert(
       fc.property(logOf(name), fc.integer({ min: 200, max: 600 }), (bytes, maxRecordBytes) => {
-        const parsed: Parsed = parseText(name, bytes, { host: 'web-1', maxRecordBytes })
+        const parsed: Parsed = parseText(specOf(name), bytes, { host: 'web-1', maxRecordBytes })
         expect(parsed.records.length + parsed.rejects.length + parsed.blanks.length).toBe(parsed.lines)
         for (const { json } of parsed.records)
           expect(Buffer.byteLength(json)).toBeLessThanOrEqual(maxRecordBytes)

@@ -13,6 +13,7 @@ import { logfmt } from './kinds/logfmt.ts'
 import { ltsv } from './kinds/ltsv.ts'
 import { nginxError } from './kinds/nginx-error.ts'
 import { nginxIngress } from './kinds/nginx-ingress.ts'
+import { grok, regex } from './kinds/pattern.ts'
 import { squid } from './kinds/squid.ts'
 import { syslog } from './kinds/syslog.ts'
 import { traefik } from './kinds/traefik.ts'
@@ -44,4 +45,6 @@ export const FORMATS: readonly FormatComponent[] = [
   ltsv,
   csv,
   tsv,
+  regex,
+  grok,
 ]

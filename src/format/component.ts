@@ -17,6 +17,8 @@ export interface LogTypeDescription {
   readonly fields: readonly FieldDescription[]
   /** A line of a log file that becomes a record of this type. */
   readonly example: string
+  /** The pattern of the example, for a type that has none of its own. */
+  readonly pattern?: string
 }
 
 /** A log type that `--type` names: everything that is known about it, and how to build it. */
@@ -29,12 +31,17 @@ export interface FormatComponent {
   readonly autoKey: string
   /** Set when lines name the columns of those after them: which lines do. */
   readonly header?: HeaderKind
+  /** True when the user has to give a pattern: nothing can be read without. */
+  readonly takesPattern?: boolean
   build(use: FormatUse): LineFormat
 }
 
 export interface FormatUse {
   /** The server's format string, when one was given; undefined for the type's own list. */
   readonly format: string | undefined
+  /** The user's pattern, and the names that it may use besides the known ones. */
+  readonly pattern?: string | undefined
+  readonly patterns?: Readonly<Record<string, string>> | undefined
   /** Field of the partition key; null for none. */
   readonly keyField: string | null
   /** Whether `host` and `event_id` will be added. */

@@ -15,6 +15,9 @@ import type { LineFormat } from './line-format.ts'
 export interface FormatSpec {
   readonly type: string
   readonly format?: string | undefined
+  /** For `regex` and `grok`: the pattern, and names that a grok pattern may use besides the known ones. */
+  readonly pattern?: string | undefined
+  readonly patterns?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -49,7 +52,11 @@ export function createEngine(
 /** The format itself, for one use. Throws as `createEngine` does. */
 export function buildFormat(spec: FormatSpec, options: Pick<EngineOptions, 'host' | 'keyField'>): LineFormat {
   const component = componentOf(spec.type)
+  if (spec.pattern !== undefined && !component.takesPattern)
+    throw new KinetailError('usage', text.format.patternOfOtherType(spec.type))
   return component.build({
+    pattern: spec.pattern,
+    patterns: spec.patterns,
     format: spec.format === undefined ? undefined : formatString(component, spec.format),
     keyField: options.keyField === 'auto' ? component.autoKey : options.keyField,
     metadata: options.host !== null,

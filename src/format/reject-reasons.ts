@@ -21,6 +21,10 @@ export const REJECT_REASONS = [
   'too_long',
   /** The line that names the columns was not seen. */
   'no_header',
+  /** The user's pattern does not match the line. */
+  'no_match',
+  /** The line is longer than what may be matched with the user's pattern. */
+  'over_match_limit',
 ] as const
 
 export type RejectReason = (typeof REJECT_REASONS)[number]
@@ -36,3 +40,5 @@ export const CUT_LINE = 7
 export const BINARY = 8
 export const TOO_LONG = 9
 export const NO_HEADER = 10
+export const NO_MATCH = 11
+export const OVER_MATCH_LIMIT = 12

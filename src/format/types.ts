@@ -23,6 +23,8 @@ export const FORMAT_TYPES = [
   'ltsv',
   'csv',
   'tsv',
+  'regex',
+  'grok',
 ] as const
 
 export type FormatType = (typeof FORMAT_TYPES)[number]

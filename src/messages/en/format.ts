@@ -25,6 +25,24 @@ export const format = {
     `The format "${format}" is one of ${owner}, and the type is "${type}". Use --type ${owner}, or leave --type out.`,
   unknownEscape: (mode: string): string =>
     `escape=${mode} is unknown: nginx has escape=default, escape=json and escape=none.`,
+  badPattern: (pattern: string, why: string): string =>
+    `The pattern ${pattern} is no regular expression: ${why}.`,
+  patternWithoutFields: (pattern: string): string =>
+    `The pattern ${pattern} names no field: write (?<name>…) around what becomes one, or %{NAME:field} in grok.`,
+  patternNeeded: (type: string): string =>
+    `The type "${type}" needs a pattern: give --pattern, or "pattern" in the log file's object.`,
+  patternOfOtherType: (type: string): string =>
+    `A pattern belongs to the types regex and grok, and the type is "${type}".`,
+  patternNested: (pattern: string, at: number, part: string): string =>
+    `The pattern ${pattern} repeats a repetition at character ${at + 1}: ${part} can divide one text in more ways than can be tried. Take one repetition away, or begin or end each turn with a character that is not in it.`,
+  patternRefers: (pattern: string, at: number): string =>
+    `The pattern ${pattern} refers to a group at character ${at + 1}: how long that takes cannot be told beforehand, so it is refused.`,
+  patternTooWide: (pattern: string, degree: number, most: number): string =>
+    `The pattern ${pattern} has ${degree} repetitions in a row that can take the same text, and ${most} are the most: write what ends each, as [^ ]* in place of .*`,
+  unknownGrok: (name: string, near: string | undefined): string =>
+    `There is no grok pattern ${name}${near === undefined ? '' : `; is it ${near}?`} Patterns of your own go into "patterns".`,
+  grokCircle: (pattern: string): string =>
+    `The grok pattern ${pattern} goes round in a circle, or grows without end.`,
   workerFailed: (reason: string): string => `A parse worker failed: ${reason}`,
   cannotRead: (path: string, words: string): string =>
     `Cannot read ${path === '-' ? 'standard input' : path}: ${words}.`,
@@ -47,6 +65,8 @@ export const format = {
     binary: 'binary data',
     too_long: 'no record of this line is small enough',
     no_header: 'the line that names the columns was not seen',
+    no_match: 'the pattern does not match the line',
+    over_match_limit: 'the line is longer than what may be matched with this pattern',
   },
   statistics: (
     tally: {
@@ -64,6 +84,7 @@ export const format = {
     type: (types: readonly string[]): string => `type of the log: ${types.join(', ')}`,
     format:
       "the server's own LogFormat or log_format string, or a name: combined, common, vhost_combined, main",
+    pattern: 'a regular expression with named groups, or a grok pattern; it has to match the whole line',
     deadLetter: 'keep the lines that do not parse in this file',
     shipUnparsed: 'print lines that do not parse too, as log_type "unparsed"',
     stats: 'say how many lines there were, and how fast',

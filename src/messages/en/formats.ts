@@ -25,6 +25,8 @@ export const formats = {
     ltsv: 'lines of label:value, divided by tabs',
     csv: 'values divided by commas; the first line names them',
     tsv: 'values divided by tabs; the first line names them',
+    regex: 'a regular expression of your own, with named groups',
+    grok: 'a grok pattern of your own',
   },
   fields: {
     timestamp: "ISO 8601 with the line's own offset",

@@ -20,6 +20,21 @@ export const format: typeof english = {
     `"${format}"은(는) ${owner}의 형식인데 유형이 "${type}"입니다. --type ${owner}을(를) 쓰거나 --type을 빼십시오.`,
   unknownEscape: (mode) =>
     `escape=${mode}은(는) 모르는 값입니다. nginx에는 escape=default, escape=json, escape=none이 있습니다.`,
+  badPattern: (pattern, why) => `패턴 ${pattern}은(는) 정규식이 아닙니다: ${why}.`,
+  patternWithoutFields: (pattern) =>
+    `패턴 ${pattern}에 필드 이름이 없습니다. 필드가 될 부분을 (?<이름>…)으로 감싸거나 grok에서는 %{NAME:필드}로 쓰십시오.`,
+  patternNeeded: (type) =>
+    `"${type}" 유형에는 패턴이 필요합니다. --pattern 또는 로그 파일 객체의 "pattern"으로 주십시오.`,
+  patternOfOtherType: (type) => `패턴은 regex와 grok 유형에만 쓰는데 유형이 "${type}"입니다.`,
+  patternNested: (pattern, at, part) =>
+    `패턴 ${pattern}의 ${at + 1}번째 글자에서 반복을 다시 반복합니다. ${part}은(는) 한 글을 나누는 방법이 너무 많아 다 시도할 수 없습니다. 반복 하나를 없애거나, 매번 그 안에 없는 글자로 시작하거나 끝나게 하십시오.`,
+  patternRefers: (pattern, at) =>
+    `패턴 ${pattern}의 ${at + 1}번째 글자가 앞의 그룹을 다시 가리킵니다. 얼마나 걸릴지 미리 알 수 없어 받지 않습니다.`,
+  patternTooWide: (pattern, degree, most) =>
+    `패턴 ${pattern}에는 같은 글을 가져갈 수 있는 반복이 ${degree}개 이어져 있습니다. ${most}개까지 됩니다. .* 대신 [^ ]*처럼 어디서 끝나는지 쓰십시오.`,
+  unknownGrok: (name, near) =>
+    `${name}(이)라는 grok 패턴은 없습니다${near === undefined ? '' : `. ${near}입니까?`} 나만의 패턴은 "patterns"에 넣으십시오.`,
+  grokCircle: (pattern) => `grok 패턴 ${pattern}이(가) 돌고 돌거나 끝없이 커집니다.`,
   workerFailed: (reason) => `파싱 워커가 실패했습니다: ${reason}`,
   cannotRead: (path, words) => `${path === '-' ? '표준 입력' : path}을(를) 읽을 수 없습니다: ${words}.`,
   whichType: (types) =>
@@ -41,6 +56,8 @@ export const format: typeof english = {
     binary: '이진 데이터입니다',
     too_long: '이 줄의 레코드는 아무리 줄여도 너무 큽니다',
     no_header: '열 이름이 적힌 줄을 보지 못했습니다',
+    no_match: '패턴이 줄과 맞지 않습니다',
+    over_match_limit: '이 패턴으로 맞춰 볼 수 있는 길이보다 줄이 깁니다',
   },
   statistics: (tally, seconds) =>
     `${tally.lines}줄: 레코드 ${tally.records}, 파싱 실패 ${tally.rejects}, 빈 줄 ${tally.blanks}; ` +
@@ -49,6 +66,7 @@ export const format: typeof english = {
     files: '로그 파일. 없거나 -이면 표준 입력',
     type: (types) => `로그 유형: ${types.join(', ')}`,
     format: '서버의 LogFormat 또는 log_format 문자열, 또는 이름: combined, common, vhost_combined, main',
+    pattern: '이름 붙은 그룹이 있는 정규식 또는 grok 패턴. 줄 전체와 맞아야 함',
     deadLetter: '파싱하지 못한 줄을 이 파일에 보관',
     shipUnparsed: '파싱하지 못한 줄도 log_type "unparsed"로 출력',
     stats: '줄 수와 속도를 알려 줌',

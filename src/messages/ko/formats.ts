@@ -26,6 +26,8 @@ export const formats: typeof english = {
     ltsv: '탭으로 나눈 label:value 줄',
     csv: '쉼표로 나눈 값. 첫 줄이 이름',
     tsv: '탭으로 나눈 값. 첫 줄이 이름',
+    regex: '이름 붙은 그룹이 있는 나만의 정규식',
+    grok: '나만의 grok 패턴',
   },
   fields: {
     timestamp: '줄에 적힌 오프셋을 그대로 둔 ISO 8601 시각',
