@@ -13,6 +13,8 @@ export interface StreamRecord {
 export interface StreamEvent extends StreamRecord {
   /** Place within its Kinesis record, from 0: with the sequence number it names the event. */
   readonly subSequence: number
+  /** One of several lines of a Kinesis record: `partitionKey` is that of the first, and they may have different ones. */
+  readonly sharesKey?: true
 }
 
 /** What one GetRecords call brought. */

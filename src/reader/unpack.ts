@@ -38,9 +38,10 @@ export function unpack(record: StreamRecord, options: UnpackOptions = {}): Strea
 
   function unfold(data: Uint8Array, partitionKey: string): void {
     const inflated = inflate(record, data, budget, options)
-    for (const line of linesOf(inflated)) {
-      events.push({ ...record, data: line, partitionKey, subSequence: events.length })
-    }
+    const lines = linesOf(inflated)
+    const shared = lines.length > 1 && ({ sharesKey: true } as const)
+    for (const line of lines)
+      events.push({ ...record, data: line, partitionKey, subSequence: events.length, ...shared })
   }
 }
 

@@ -192,6 +192,20 @@ describe('kinetail verify', () => {
     expect(files[0]).toMatchObject({ delivered: 4, out_of_order: 2, misplaced: 1 })
     expect(files[0]!.out_of_order_examples[0]).toEqual({ file: log, offset: size, after: 2 * size })
     expect(code).toBe(3)
+
+    // Packed lines lie under the key of the first, and keep the order of their own.
+    stream = `${stream}-packed`
+    expect((await run(['streams', 'create', stream, '--endpoint-url', url, '--wait'])).code).toBe(0)
+    const event = (n: number, key: string): string =>
+      `{"request_id":"${key}","event_id":"${id}:${n * size}"}\n`
+    await put(event(0, 'a') + event(3, 'b'))
+    await put(event(2, 'a') + event(1, 'c'))
+    expect((await verifyJson(log)).files[0]).toMatchObject({ delivered: 4, out_of_order: 0 })
+    stream = `${stream}-again`
+    expect((await run(['streams', 'create', stream, '--endpoint-url', url, '--wait'])).code).toBe(0)
+    await put(event(0, 'a') + event(3, 'b'))
+    await put(event(2, 'a') + event(1, 'b'))
+    expect((await verifyJson(log)).files[0]).toMatchObject({ delivered: 4, out_of_order: 1 })
   })
 
   it('refuses wrong usage with exit code 2, and says when nothing can be proved', async () => {

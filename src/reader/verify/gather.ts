@@ -5,6 +5,7 @@ import type { Kinesis } from '../../aws/client.ts'
 import { systemCode } from '../../base/errors.ts'
 import { claimedLetters } from '../../sink/replay-file.ts'
 import { Dedupe } from '../dedupe.ts'
+import type { StreamEvent } from '../event.ts'
 import { eventIdOf } from '../event-id.ts'
 import { type ReadOptions, readStream } from '../read.ts'
 import type { ReadTotals } from '../totals.ts'
@@ -48,7 +49,7 @@ export async function gatherStream(
         if (verdict === 'unchecked') totals.unchecked++
         const generation = generations.saw(id.generation, id.offset)
         const given = verdict !== 'duplicate'
-        const row = arrivalRow(generation, id.offset, arrival++, given, hash(event.partitionKey))
+        const row = arrivalRow(generation, id.offset, arrival++, given, hash(keyOf(event)))
         const wait = rows.push(row)
         if (wait !== undefined) await wait
       }
@@ -90,6 +91,20 @@ function placeOf(line: string): { generation: string; offset: number } | undefin
     return { generation, offset }
   } catch {
     return undefined
+  }
+}
+
+/**
+ * The partition key by which an event keeps its order. Of packed lines the stream does not tell it: what `--partition-key auto` takes
+ * stands for it, which divides the lines of a file more finely than `file` and `host` do.
+ */
+function keyOf({ sharesKey, partitionKey, data }: StreamEvent): string {
+  if (!sharesKey) return partitionKey
+  try {
+    const own = JSON.parse(Buffer.from(data).toString()) as Record<string, unknown>
+    return String(own['ip_address'] ?? own['request_id'] ?? '')
+  } catch {
+    return partitionKey
   }
 }
 
