@@ -90,6 +90,8 @@ export function checkpointKey({ device, inode, truncations, retired }: Checkpoin
 /** What a Source needs of a checkpoint store. */
 export interface Checkpoints {
   get(device: string, inode: string): Checkpoint | undefined
+  /** How often an inode without a checkpoint began anew, as far as it is known. */
+  truncations?(device: string, inode: string): number
   all(): IterableIterator<Checkpoint>
   /** Adds a checkpoint, or replaces that of the same inode. */
   set(checkpoint: Checkpoint): void

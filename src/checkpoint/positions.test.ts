@@ -120,6 +120,8 @@ describe('a process that is killed between two checkpoints', () => {
     const store = await openStore({ dir: process.argv.at(-1), intervalMs: 3_600_000, warn: console.error })
     store.set(checkpoint)
     await store.save()
+    // No save comes after this one, as on a full disk.
+    store.set({ ...checkpoint, inode: '8', truncations: 3 })
     setInterval(() => {
       if (checkpoint.offset >= 500) return
       checkpoint.offset += 10
@@ -131,7 +133,7 @@ describe('a process that is killed between two checkpoints', () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', program, dir], { stdio: 'ignore' })
     onTestFinished(() => void child.kill('SIGKILL'))
     await until(
-      () => offsets(join(dir, 'positions'))['7:0'] === 500,
+      () => offsets(join(dir, 'positions'))['7:0'] === 500 && offsets(join(dir, 'positions'))['8:3'] === 10,
       () => 'the last position',
     )
     const ended = once(child, 'close')
@@ -143,6 +145,7 @@ describe('a process that is killed between two checkpoints', () => {
     expect(next.get('18446744073709551615', '7')?.offset).toBe(500)
     // At once, so that the new positions may take the place of the old ones.
     expect(JSON.parse(readFileSync(join(dir, 'checkpoint.json'), 'utf8')).files[0].offset).toBe(500)
+    expect(next.truncations('18446744073709551615', '8')).toBe(3)
     await next.close()
     expect(readdirSync(dir).sort()).toEqual(['checkpoint.json', 'checkpoint.previous.json'])
   })

@@ -46,6 +46,8 @@ export class CheckpointStore implements Checkpoints {
   readonly #now: () => number
   readonly #files: TwoGenerations
   readonly #positions: Positions
+  /** The most truncations of each inode that positions told of at the start. */
+  readonly #truncations = new Map<string, number>()
   readonly #byIdentity = new Map<string, Checkpoint>()
   #lock: Lock | undefined
   #timer: NodeJS.Timeout | undefined
@@ -75,8 +77,18 @@ export class CheckpointStore implements Checkpoints {
     }
     for (const checkpoint of await this.#files.load()) this.set(checkpoint)
     this.#forgetExpired()
-    this.#moved = applyPositions(this.#byIdentity.values(), this.#positions.read())
+    const positions = this.#positions.read()
+    for (const { device, inode, truncations } of positions) {
+      const key = identityKey(device, inode)
+      this.#truncations.set(key, Math.max(this.#truncations.get(key) ?? 0, truncations))
+    }
+    this.#moved = applyPositions(this.#byIdentity.values(), positions)
     if (this.#moved) await this.save()
+  }
+
+  /** A full disk took no checkpoint of it, but a position. */
+  truncations(device: string, inode: string): number {
+    return this.#truncations.get(identityKey(device, inode)) ?? 0
   }
 
   get(device: string, inode: string): Checkpoint | undefined {

@@ -21,6 +21,11 @@ export class Lives {
     return this.#checkpoints.get(device, inode)
   }
 
+  /** How often the inode of a file that is not known began anew. */
+  truncations({ device, inode }: Identity): number {
+    return this.#checkpoints.truncations?.(device, inode) ?? 0
+  }
+
   all(): IterableIterator<Checkpoint> {
     return this.#checkpoints.all()
   }

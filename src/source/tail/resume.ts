@@ -36,7 +36,9 @@ export function begin(file: FoundFile, start: Start, lives: Lives): Checkpoint {
   return beginAt(
     file,
     start,
-    known === undefined ? freshCheckpoint({ ...file.identity, ...file }, 0) : lives.retire(known),
+    known === undefined
+      ? freshCheckpoint({ ...file.identity, ...file }, lives.truncations(file.identity))
+      : lives.retire(known),
     lives,
   )
 }

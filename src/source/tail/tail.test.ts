@@ -285,6 +285,21 @@ describe('rotation', () => {
     expect(second.lines.texts.sort()).toEqual(['one', 'three', 'two'])
   })
 
+  it('names what it reads as before, where a full disk took no checkpoint of a file that began anew', async () => {
+    const path = temporaryFile('one\n')
+    const [before, after] = [memoryCheckpoints(), memoryCheckpoints()]
+    const first = await tailing(path, { checkpoints: before })
+    await first.lines.count(1)
+    truncateSync(path, 0)
+    appendFileSync(path, 'two\n')
+    await first.lines.count(2)
+    await first.close()
+    // What positions tell, all the same.
+    const second = await tailing(path, { checkpoints: { ...after, truncations: () => 1 } })
+    await second.lines.count(1)
+    expect(second.lines.lines[0]!.generation).toBe(first.lines.lines[1]!.generation)
+  })
+
   it('gives out no line of a file before that file can be known again', async () => {
     const path = temporaryFile('')
     const checkpoints = memoryCheckpoints()
