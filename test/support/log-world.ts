@@ -6,10 +6,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Checkpoint, Checkpoints } from '../../src/checkpoint/checkpoint.ts'
 import { memoryCheckpoints } from '../../src/checkpoint/checkpoint.ts'
@@ -137,7 +138,7 @@ export class LogWorld {
       case 'truncate':
         if (!existsSync(this.#path)) return
         await this.#caughtUp(this.#life)
-        truncateSync(this.#path, 0)
+        await this.#truncate()
         this.#life.gone = true
         this.#life = this.#newLife()
         return
@@ -218,21 +219,34 @@ export class LogWorld {
     copyFileSync(this.#path, copy)
     life.kept = life.bytes.length
     for (let i = 0; i < lost; i++) appendFileSync(this.#path, this.#tail(life, `${this.#text(20)}\n`))
-    truncateSync(this.#path, 0)
+    await this.#truncate()
     life.path = copy
     this.#life = this.#newLife()
   }
 
-  #compressTruncating(): Promise<void> | undefined {
-    if (!existsSync(this.#path)) return undefined
-    return this.#known().then(() => {
-      const life = this.#life
-      life.path = `${this.#path}.${++this.#backups}.gz`
-      writeFileSync(life.path, gzipSync(readFileSync(this.#path)))
-      life.compressed = true
-      truncateSync(this.#path, 0)
-      this.#life = this.#newLife()
-    })
+  async #compressTruncating(): Promise<void> {
+    if (!existsSync(this.#path)) return
+    await this.#known()
+    const life = this.#life
+    life.path = `${this.#path}.${++this.#backups}.gz`
+    writeFileSync(life.path, gzipSync(readFileSync(this.#path)))
+    life.compressed = true
+    await this.#truncate()
+    this.#life = this.#newLife()
+  }
+
+  /** The clock of file times ticks every few ms: what is done to an empty file within one tick leaves no trace on it. */
+  async #truncate(): Promise<void> {
+    truncateSync(this.#path, 0)
+    const { mtimeNs } = statSync(this.#path, { bigint: true })
+    const clock = `${dirname(this.#path)}.clock`
+    await until(
+      () => {
+        writeFileSync(clock, '.')
+        return statSync(clock, { bigint: true }).mtimeNs > mtimeNs
+      },
+      () => 'the clock of file times to tick',
+    )
   }
 
   async #compress(halves: boolean): Promise<void> {

@@ -224,6 +224,8 @@ export class Follower implements Holder {
     const isNext = next !== undefined && next !== generation.checkpoint
     this.#reader = this.#begin(isNext ? next : lives.retire(generation.checkpoint), new Uint8Array(0), 0)
     this.#dirty = true
+    // What came and went since the look for a copy is looked for with the next turn.
+    this.#touched = true
     await checkpoints.save()
     return undefined
   }
