@@ -34,6 +34,7 @@ const SETTINGS: readonly SettingName[] = [
   'checkpoint_dir',
   'dead_letter',
   'host',
+  'partition_key',
 ]
 
 /** `kinetail verify`. */
@@ -120,6 +121,7 @@ async function optionsOf(
     checkpoints,
     deadLetter: settings.dead_letter ?? join(dir, 'dead-letter.ndjson'),
     host: settings.host ?? hostname(),
+    partitionKey: settings.partition_key,
     examples: Number(flags.examples),
   }
 }

@@ -7,6 +7,7 @@ export interface ProofPlace {
   readonly paths: readonly string[]
   readonly checkpointDir: string
   readonly deadLetter: string
+  readonly partitionKey: string
 }
 
 type Counts = Readonly<Record<string, number>>
@@ -18,9 +19,10 @@ type Counts = Readonly<Record<string, number>>
 export async function checkProof(place: ProofPlace, verdict: Verdict): Promise<string[]> {
   const rows: string[] = []
   const words = ['verify', '--stream-name', place.stream, '--endpoint-url', place.url, '--json']
+  const key = ['--partition-key', place.partitionKey]
   const folders = ['--checkpoint-dir', place.checkpointDir, '--dead-letter', place.deadLetter]
   const verifying = new KinetailProcess(
-    [...words, ...folders, ...place.paths],
+    [...words, ...key, ...folders, ...place.paths],
     { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
     (line) => rows.push(line),
   )

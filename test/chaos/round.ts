@@ -83,7 +83,10 @@ export async function runRound(plan: Plan, endpoint: LocalEndpoint, folder: stri
     const truth = files.map(({ path, written }) => ({ name: path.slice(logs.length + 1), written }))
     const verdict = check(truth, await endpoint.records(stream), readLetters(folder), plan.partitionKey)
     const paths = files.map(({ path }) => path)
-    const proof = await checkProof({ stream, url: endpoint.url, paths, checkpointDir, deadLetter }, verdict)
+    const proof = await checkProof(
+      { stream, url: endpoint.url, paths, checkpointDir, deadLetter, partitionKey: plan.partitionKey },
+      verdict,
+    )
     return {
       plan,
       verdict,

@@ -5,13 +5,13 @@ import type { Kinesis } from '../../aws/client.ts'
 import { systemCode } from '../../base/errors.ts'
 import { claimedLetters } from '../../sink/replay-file.ts'
 import { Dedupe } from '../dedupe.ts'
-import type { StreamEvent } from '../event.ts'
 import { eventIdOf } from '../event-id.ts'
 import { type ReadOptions, readStream } from '../read.ts'
 import type { ReadTotals } from '../totals.ts'
 import { unpack } from '../unpack.ts'
 import type { Generations } from './generations.ts'
 import { arrivalRow, deadRow } from './groups.ts'
+import { lineKeys } from './line-key.ts'
 import type { RowSort } from './row-sort.ts'
 
 /** Where what is seen goes. */
@@ -22,17 +22,20 @@ export interface Gathered {
 
 /**
  * Reads the whole stream: a row for each event with an event id.
+ * @param partitionKey `--partition-key` of the agent, for lines that were packed
  * @returns how many events had none
  */
 export async function gatherStream(
   kinesis: Pick<Kinesis, 'call'>,
   options: ReadOptions,
+  partitionKey: string,
   totals: ReadTotals,
   { rows, generations }: Gathered,
 ): Promise<number> {
   // As `kinetail read` drops doubles, within the same bounds: what it would give out twice is counted as doubled.
   const dedupe = new Dedupe()
   const hash = keyHasher()
+  const keyOfLine = lineKeys(partitionKey)
   let arrival = 0
   let foreign = 0
   for await (const page of readStream(kinesis, options, totals)) {
@@ -49,7 +52,8 @@ export async function gatherStream(
         if (verdict === 'unchecked') totals.unchecked++
         const generation = generations.saw(id.generation, id.offset)
         const given = verdict !== 'duplicate'
-        const row = arrivalRow(generation, id.offset, arrival++, given, hash(keyOf(event)))
+        const key = event.sharesKey ? keyOfLine(event.data, id.generation) : event.partitionKey
+        const row = arrivalRow(generation, id.offset, arrival++, given, hash(key))
         const wait = rows.push(row)
         if (wait !== undefined) await wait
       }
@@ -91,20 +95,6 @@ function placeOf(line: string): { generation: string; offset: number } | undefin
     return { generation, offset }
   } catch {
     return undefined
-  }
-}
-
-/**
- * The partition key by which an event keeps its order. Of packed lines the stream does not tell it: what `--partition-key auto` takes
- * stands for it, which divides the lines of a file more finely than `file` and `host` do.
- */
-function keyOf({ sharesKey, partitionKey, data }: StreamEvent): string {
-  if (!sharesKey) return partitionKey
-  try {
-    const own = JSON.parse(Buffer.from(data).toString()) as Record<string, unknown>
-    return String(own['ip_address'] ?? own['request_id'] ?? '')
-  } catch {
-    return partitionKey
   }
 }
 

@@ -131,7 +131,12 @@ it('counts what a simple model counts, whatever came, however often and in whate
               checkpoints,
               deadLetter,
             },
-            ...{ read: { streamName: 's', from: TRIM_HORIZON }, host: 'h', examples: 1000 },
+            ...{
+              read: { streamName: 's', from: TRIM_HORIZON },
+              host: 'h',
+              partitionKey: 'auto',
+              examples: 1000,
+            },
           },
         )
         const counted = report.files.map((found) => {

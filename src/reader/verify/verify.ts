@@ -28,6 +28,8 @@ export interface VerifyOptions {
   readonly deadLetter: string
   /** Name of the machine that shipped the files: part of every generation. */
   readonly host: string
+  /** `--partition-key` of the agent: tells which of the lines that were packed together keep their order. */
+  readonly partitionKey: string
   /** Missing and misplaced lines named of each file. */
   readonly examples: number
   /** Folder of the temporary files; the system's unless told. */
@@ -57,7 +59,8 @@ export async function verify(kinesis: Pick<Kinesis, 'call'>, options: VerifyOpti
   const reporting = setInterval(() => onProgress?.({ step: 'stream', totals }), PROGRESS_MS)
   try {
     const gathered = { rows, generations }
-    const withoutId = await gatherStream(kinesis, { ...options.read, follow: false }, totals, gathered)
+    const read = { ...options.read, follow: false }
+    const withoutId = await gatherStream(kinesis, read, options.partitionKey, totals, gathered)
     const deadLetters = await gatherDeadLetters(options.deadLetter, gathered)
     clearInterval(reporting)
     const matches = await matchFiles({ files: found.files, checkpoints, generations, host })
