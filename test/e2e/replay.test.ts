@@ -144,6 +144,50 @@ describe('kinetail replay', { timeout: 120_000 }, () => {
     expect(await verify()).toMatchObject({ code: 0, delivered: 50, dead_lettered: 10, doubled_after: 0 })
   })
 
+  it('puts the rest back at a signal', async () => {
+    await ship(Array.from({ length: LINES }, (_, n) => line(n)).join(''))
+    const dead = jsonLines(readFileSync(letters, 'utf8')).length
+    const words = ['replay', letters, '--stream-name', stream, ...where(), '--format', FORMAT, '--json']
+    const running = start([...words, '--batch-size', '1'])
+    await until('it is at it', () => existsSync(`${letters}.replay/letters.ndjson`) || undefined, running)
+    await until(
+      'some of it is sent',
+      async () => (await events()).length > LINES - dead || undefined,
+      running,
+    )
+    running.child.kill('SIGTERM')
+    const { code, stdout } = await running.finished
+    expect(code).toBe(143)
+    const [count] = jsonLines<{ sent: number; in_flight: number; ended: boolean }>(stdout)
+    expect(count).toMatchObject({ in_flight: 0, ended: true })
+    expect(existsSync(`${letters}.replay`)).toBe(false)
+    const left = existsSync(letters) ? jsonLines(readFileSync(letters, 'utf8')).length : 0
+    expect(left + count!.sent).toBe(dead)
+    expect((await events()).length).toBe(LINES - left)
+  })
+
+  it('sends a record again that the service had refused', async () => {
+    await ship(line(1))
+    const record = '{"message":"x","log_type":"application","host":"h","event_id":"0123456789abcdef:7"}'
+    const letter = {
+      file: log,
+      offset: 7,
+      generation: '0123456789abcdef',
+      reason: 'refused',
+      type: 'application',
+      record,
+    }
+    writeFileSync(
+      letters,
+      `${JSON.stringify(letter)}\nno letter\n${JSON.stringify({ ...letter, generation: '' })}\n`,
+    )
+    const done = await replay(letters)
+    expect(done.code).toBe(1)
+    expect(jsonLines(done.stdout)[0]).toMatchObject({ sent: 1, broken: 1, placeless: 1 })
+    expect(await events()).toContain('0123456789abcdef:7')
+    expect(readFileSync(letters, 'utf8').split('\n')).toHaveLength(3)
+  })
+
   it('says what is wrong, and touches nothing then', async () => {
     await ship(line(0))
     expect((await replay(join(folder, 'none.ndjson'))).code).toBe(1)
