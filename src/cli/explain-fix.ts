@@ -11,7 +11,10 @@ export function shellWord(word: string): string {
 
 /** The command that parses such lines. @param file where they are; undefined for standard input */
 export function fixCommand({ spec, strip }: Fix, file: string | undefined): string {
-  const format = spec.format === undefined ? [] : ['--format', shellWord(spec.format)]
+  const format = [
+    ...(spec.format === undefined ? [] : ['--format', shellWord(spec.format)]),
+    ...(spec.pattern === undefined ? [] : ['--pattern', shellWord(spec.pattern)]),
+  ]
   const parse = ['kinetail', 'parse', '--type', shellWord(spec.type), ...format].join(' ')
   if (strip === '') return file === undefined ? parse : `${parse} ${shellWord(file)}`
   return `LC_ALL=C tr -d '${strip}'${file === undefined ? '' : ` < ${shellWord(file)}`} | ${parse}`
@@ -22,13 +25,14 @@ export function logFilesOf({ spec, strip }: Fix, file: string | undefined): obje
   return strip === '' ? { path: file ?? '…', ...named(spec) } : undefined
 }
 
-export function named({ type, format }: FormatSpec): { type: string; format?: string } {
-  return format === undefined ? { type } : { type, format }
+/** A format for programs. */
+export function named({ type, format, pattern }: FormatSpec): object {
+  return { type, ...(format === undefined ? {} : { format }), ...(pattern === undefined ? {} : { pattern }) }
 }
 
 /** A format as a person calls it. */
-export function formatName({ type, format }: FormatSpec): string {
-  return format === undefined ? type : `${type} (${harmless(format)})`
+export function formatName({ type, format = '', pattern = format }: FormatSpec): string {
+  return pattern === '' ? type : `${type} (${harmless(pattern)})`
 }
 
 /** The lines of text that tell a fix, without indent. */

@@ -5,12 +5,12 @@ import type { FormatSpec } from '../format/create-engine.ts'
 import { Explainer } from '../format/explain/explainer.ts'
 import { FailureGroups } from '../format/explain/failure-groups.ts'
 import { Fixer } from '../format/explain/fix.ts'
-import { serverOf } from '../format/format-server.ts'
 import { FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
 import { groupsText } from './explain-groups.ts'
 import { explainLetters } from './explain-letters.ts'
 import { type ExplainedLine, explainAs, explanationJson, explanationText } from './explain-line.ts'
+import { type FormatFlags, specOfFlags } from './format-flags.ts'
 import { newCommand } from './frame.ts'
 import { readInput } from './parse-input.ts'
 import { LineCutter } from './parse-lines.ts'
@@ -21,9 +21,7 @@ const MAX_LINE_BYTES = 1024 * 1024
 /** Up to so many lines are explained one by one; of more, those that fail in groups. */
 const EACH = 20
 
-export interface ExplainFlags {
-  readonly type?: string
-  readonly format?: string
+interface Flags extends FormatFlags {
   readonly deadLetter?: string
   readonly top: string
   readonly json?: boolean
@@ -48,11 +46,12 @@ export function command(): Command {
     .argument('[input]', say.arguments)
     .option('--type <type>', say.typeOption(FORMAT_TYPES))
     .option('--format <string>', text.format.parseOptions.format)
+    .option('--pattern <pattern>', text.format.parseOptions.pattern)
     .option('--dead-letter <file>', say.deadLetterOption)
     .option('--top <count>', say.topOption, '10')
     .option('--json', text.cli.jsonOption)
-    .action(async (input: string | undefined, flags: ExplainFlags) => {
-      const asked = specOf(flags)
+    .action(async (input: string | undefined, flags: Flags) => {
+      const asked = specOfFlags(flags)
       const top = /^[1-9]\d{0,8}$/.test(flags.top) ? Number(flags.top) : undefined
       if (top === undefined) throw new KinetailError('usage', say.badTop(flags.top))
       if (flags.deadLetter !== undefined && input !== undefined)
@@ -70,14 +69,6 @@ export interface ExplainOptions {
   readonly top: number
   readonly json: boolean
   readonly paint: Paint
-}
-
-/** What `--type` and `--format` say; a format string tells its server. */
-export function specOf({ type, format }: Pick<ExplainFlags, 'type' | 'format'>): FormatSpec | undefined {
-  if (format === undefined) return type === undefined ? undefined : { type }
-  const known = type ?? serverOf(format)
-  if (known === null) throw new KinetailError('usage', text.format.formatHasNoDirective(format))
-  return { type: known, format }
 }
 
 async function explainLines(

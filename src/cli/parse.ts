@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import { KinetailError } from '../base/errors.ts'
 import { type FormatSpec, headerOf } from '../format/create-engine.ts'
 import type { HeldBlock } from '../format/format.ts'
-import { serverOf } from '../format/format-server.ts'
 import { HeaderMemory } from '../format/header-memory.ts'
 import { createParser, type Parser } from '../format/pool.ts'
 import { FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
+import { type FormatFlags, specOfFlags } from './format-flags.ts'
 import { newCommand } from './frame.ts'
 import { isSmall, readInput } from './parse-input.ts'
 import { type LineChunk, LineCutter } from './parse-lines.ts'
@@ -16,10 +16,7 @@ import { ParseTally } from './parse-tally.ts'
 /** Kinesis takes records of up to 1 MiB: what `stream` would cut, `parse` shows cut. */
 const MAX_RECORD_BYTES = 1024 * 1024
 
-interface Flags {
-  readonly type?: string
-  readonly format?: string
-  readonly pattern?: string
+interface Flags extends FormatFlags {
   readonly deadLetter?: string
   readonly shipUnparsed?: boolean
   readonly stats?: boolean
@@ -106,14 +103,10 @@ async function land({ chunk, readAt, block: coming }: Flight, output: ParseOutpu
   block.release()
 }
 
-/** A format string tells its server, so that `--type` may be left out. */
-function specOf({ type, format, pattern }: Flags): FormatSpec {
-  if (pattern !== undefined)
-    return { type: type ?? (/%\{\w+[:}]/.test(pattern) ? 'grok' : 'regex'), format, pattern }
-  const known = type ?? (format === undefined ? undefined : serverOf(format))
-  if (known === null) throw new KinetailError('usage', text.format.formatHasNoDirective(format!))
-  if (known === undefined) throw new KinetailError('usage', text.format.whichType(FORMAT_TYPES))
-  return { type: known, format }
+function specOf(flags: Flags): FormatSpec {
+  const spec = specOfFlags(flags)
+  if (spec === undefined) throw new KinetailError('usage', text.format.whichType(FORMAT_TYPES))
+  return spec
 }
 
 function workersOf(written: string): number | 'auto' {

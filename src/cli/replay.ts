@@ -13,17 +13,15 @@ import { claimLetters, keepLetters, type ReplayFile } from '../sink/replay-file.
 import { inFlight } from '../stats/ledger.ts'
 import { checkpointDirOf } from './checkpoint-folder.ts'
 import { type Closing, closeAll } from './closing.ts'
-import { specOf } from './explain.ts'
+import { type FormatFlags, specOfFlags } from './format-flags.ts'
 import { awsOptions, newCommand } from './frame.ts'
 import { rehearse } from './replay-rehearsal.ts'
 import { type ReplayCount, replayJson, replayText } from './replay-report.ts'
 import { sayOnStderr } from './say.ts'
 import { givenSettings, withSettings } from './setting-flags.ts'
 
-interface Flags {
+interface Flags extends FormatFlags {
   readonly config?: string
-  readonly type?: string
-  readonly format?: string
   readonly keep?: boolean
   readonly dryRun?: boolean
 }
@@ -68,11 +66,12 @@ export function command(): Command {
     .option('--config <file>', text.verify.configOption)
     .option('--type <type>', say.typeOption)
     .option('--format <string>', text.format.parseOptions.format)
+    .option('--pattern <pattern>', text.format.parseOptions.pattern)
     .option('--keep', say.keepOption)
     .option('--dry-run', say.dryRunOption)
     .action(async (named: string | undefined, flags: Flags, command: Command) => {
       const { settings } = loadSettings(givenSettings(command), process.env, flags.config)
-      const asked = specOf(flags)
+      const asked = specOfFlags(flags)
       checkFormats(settings, asked)
       const path = named ?? settings.dead_letter ?? join(checkpointDirOf(settings), 'dead-letter.ndjson')
       process.exitCode = flags.dryRun

@@ -51,8 +51,8 @@ describe('a fix', () => {
     )
   })
 
-  // Formats whose columns an earlier line names read nothing alone.
-  const alone = FORMATS.filter(({ header }) => header === undefined)
+  // Formats whose columns an earlier line names read nothing alone, and patterns are the user's.
+  const alone = FORMATS.filter(({ header, takesPattern }) => header === undefined && takesPattern !== true)
   const examples = alone.flatMap(({ name, logTypes }) =>
     logTypes.map(({ example }) => [name, example] as const),
   )
