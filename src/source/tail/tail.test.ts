@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   closeSync,
@@ -369,6 +370,18 @@ describe('names', () => {
     const { lines } = await readOnce([`${path}.link`, path, `${path}*`])
     expect(lines.texts).toEqual(['one'])
     expect(lines.lines[0]!.path).toBe(`${path}.link`)
+  })
+
+  it('reads a file once that two mounts lead to', async ({ skip }) => {
+    const dir = temporaryFolder()
+    const [one, two] = [join(dir, 'one'), join(dir, 'two')]
+    for (const folder of [one, two]) mkdirSync(folder)
+    writeFileSync(join(one, 'app.log'), 'one\n')
+    const { status } = spawnSync('mount', ['--bind', one, two])
+    if (status !== 0) skip('mounting is not permitted here')
+    onTestFinished(() => void spawnSync('umount', [two]))
+    const { lines } = await readOnce([join(one, '*.log'), join(two, 'app.log')])
+    expect(lines.texts).toEqual(['one'])
   })
 
   it('follows a symbolic link to another file', async () => {
