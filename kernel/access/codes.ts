@@ -22,6 +22,8 @@ export const FLAG_TAIL_ANY: u32 = 128
 export const FLAG_HOST: u32 = 512
 export const FLAG_TAIL_NONE: u32 = 1024
 export const FLAG_STOP_IS_NEXT: u32 = 2048
+export const FLAG_GAP: u32 = 32768
+export const FLAG_ONE_WORD: u32 = 65536
 
 export const WRITE_NOTHING: u32 = 0
 export const WRITE_TEXT: u32 = 1

@@ -5,6 +5,7 @@ import { CODE, FLAGS } from './form'
 import { readNumber } from './number'
 import { readQuoted } from './quoted'
 import { readRequest } from './request'
+import { State } from './state'
 import { afterStop } from './stop'
 import { readUpstream, readText } from './text'
 import { readClfTime, readOtherTime } from './time'
@@ -13,6 +14,11 @@ import { readClfTime, readOtherTime } from './time'
 // @ts-ignore: decorator
 @inline
 export function readField(op: usize, i: usize, to: usize): usize {
+  // A field that may be empty between two spaces: whether it is, the plain engine tells.
+  if ((load<u32>(op, FLAGS) & code.FLAG_GAP) != 0 && load<u16>(i - 2) == 0x2020) {
+    State.unsure = true
+    return 0
+  }
   switch (load<u32>(op, CODE)) {
     case code.READ_LITERAL:
       return afterStop(op, i, to)

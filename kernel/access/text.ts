@@ -1,7 +1,7 @@
 import { equal16, SPACE } from '../bytes'
 import { special16 } from '../json-text'
 import { addressBytes, firstStranger } from './classes'
-import { FLAG_BEFORE_TIME, FLAG_HOST, FLAG_NOT_EMPTY, FLAG_STOP_IS_NEXT } from './codes'
+import { FLAG_BEFORE_TIME, FLAG_HOST, FLAG_NOT_EMPTY, FLAG_ONE_WORD, FLAG_STOP_IS_NEXT } from './codes'
 import { CAREFUL, FLAGS, PLAIN, STOP_BYTES, STOP_FIRST } from './form'
 import { keep, slotOf } from './slots'
 import { afterStop } from './stop'
@@ -24,11 +24,13 @@ export function readText(op: usize, i: usize, to: usize): usize {
 
 /** The same for texts that are not over within sixteen bytes, at the first byte that could end them. */
 function readAnyText(op: usize, i: usize, to: usize): usize {
-  if (load<u32>(op, STOP_BYTES) == 0) {
-    keep(slotOf(op), i, to, classOf(i, to))
-    return to
-  }
   const flags = load<u32>(op, FLAGS)
+  if (load<u32>(op, STOP_BYTES) == 0) {
+    let end = to
+    if ((flags & FLAG_ONE_WORD) != 0) for (end = i; end < to && load<u8>(end) != SPACE; ) end++
+    keep(slotOf(op), i, end, classOf(i, end))
+    return end
+  }
   const first = <u8>load<u32>(op, STOP_FIRST)
   let seen: u32 = 0
   for (let p = i; p < to; p += 16) {

@@ -63,6 +63,7 @@ describe('a LogFormat of one’s own', () => {
       '10.0.0.1 text/html, */*;q=0.8 1500000',
       { accept: 'text/html, */*;q=0.8', request_time: 1.5 },
     ],
+    ['%h %{Accept}i %{X-Id}i', '10.0.0.1 a b c', { accept: 'a b', x_id: 'c' }],
     ['%h %{%T}t %{X-Id}i', '10.0.0.1 10:30:45 a b', { time: '10:30:45', x_id: 'a b' }],
     ['%h "%m %U%q %H" %{cipher}c', '10.0.0.1 "GET /a b?c HTTP/1.1" AES', { ssl_cipher: 'AES' }],
     ['%h %r %X', '10.0.0.1 - -', { connection_status: null }],
@@ -171,6 +172,12 @@ describe('a log_format of one’s own', () => {
     ['$remote_addr ${my_Var}|$traceId', '10.0.0.1 a b|c', { my_var: 'a b', trace_id: 'c' }],
     ['escape=json $remote_addr "$http_x"', '10.0.0.1 "\\u00e9\\ud83d\\ude00\\n\\/"', { x: 'é😀\n/' }],
     ['escape=none $remote_addr "$http_x"', '10.0.0.1 "a\\x41"', { x: 'a\\x41' }],
+    ['escape=none $pid ~~ $http_user_agent ~~ $connection', '7 ~~  ~~ 5', { pid: 7, connection: 5 }],
+    [
+      'escape=json $remote_addr $request_id $pid $connection',
+      '10.0.0.1   5',
+      { request_id: null, pid: null, connection: 5 },
+    ],
     ['escape=none $remote_addr "$http_x" $pid', '10.0.0.1 "a"b" 5', { x: 'a"b', pid: 5 }],
     [
       'main',

@@ -64,7 +64,9 @@ export function compileTable(parts: readonly FormatPart[], options: TableOptions
     const { written, column } = field.part
     labels.push({ written, column, name: field.name, reading: field.reading })
   })
-  parse.push({ code: op.READ_END, slot: -1, stop: new Uint8Array(0), flags: tailOf(parse, options) })
+  const tail = tailOf(parse, options)
+  if (tail === op.FLAG_TAIL_NONE) endInWord(parse, fields)
+  parse.push({ code: op.READ_END, slot: -1, stop: new Uint8Array(0), flags: tail })
   return {
     parse,
     labels,
@@ -80,6 +82,13 @@ export function compileTable(parts: readonly FormatPart[], options: TableOptions
 function tailOf(parse: readonly ParseOp[], { tail }: TableOptions): number {
   if (parse.some((one) => (one.flags & op.FLAG_AGAIN) !== 0)) return op.FLAG_TAIL_NONE
   return tail === 'any' ? op.FLAG_TAIL_ANY : op.FLAG_TAIL_UNQUOTED
+}
+
+/** Behind a text that may hold spaces, a word at the line's end is one word: the spaces are that text's. */
+function endInWord(parse: ParseOp[], fields: readonly PlannedField[]): void {
+  const last = parse.at(-1)!
+  if (last.code !== op.READ_TEXT || last.stop.length > 0 || fields.at(-1)!.part.field.spaces) return
+  parse[parse.length - 1] = { ...last, flags: last.flags | op.FLAG_ONE_WORD }
 }
 
 function readsTime({ code, flags }: ParseOp): boolean {
@@ -128,6 +137,8 @@ function readingOp(
   const isSparse = options.escapes === 'json' || options.escapes === 'none'
   if (quoted) flags |= op.FLAG_QUOTED
   else if (after.startsWith(' ') && !isSparse) flags |= op.FLAG_NOT_EMPTY
+  if (isSparse && at > 1 && after.startsWith(' ') && literalAt(parts, at - 1).endsWith(' '))
+    flags |= op.FLAG_GAP
   if (quoted && isLast && after === '"') flags |= op.FLAG_LAST
   if (field.reading === 'user' && beforeTime) flags |= op.FLAG_BEFORE_TIME
   else if (code === op.READ_TEXT && options.isUsers && isOpen(field.part.field, written))

@@ -58,6 +58,10 @@ export const FLAG_TIME = 4096
 export const FLAG_AGAIN = 8192
 /** READ_NUMBER: it may be empty, as nginx writes what is not there with escape=json and escape=none. */
 export const FLAG_MAY_BE_EMPTY = 16384
+/** Between two spaces: where both are there and nothing between them, it is empty (`escape=json`, `escape=none`). */
+export const FLAG_GAP = 32768
+/** READ_TEXT at the line's end: it ends at a space, behind a text that may hold spaces. */
+export const FLAG_ONE_WORD = 65536
 
 /** Emit ops write `lead` (JSON as it stands), then the value of a slot. */
 export const WRITE_NOTHING = 0

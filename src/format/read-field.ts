@@ -28,6 +28,7 @@ export const MOST_TRIES = 256
  * (measured at less than half the speed).
  */
 export function readField(line: AccessLine, step: ParseOp): boolean {
+  if ((step.flags & op.FLAG_GAP) !== 0 && readGap(line, step)) return true
   switch (step.code) {
     case op.READ_TEXT:
       return readText(line, step)
@@ -52,6 +53,17 @@ export function readField(line: AccessLine, step: ParseOp): boolean {
     default:
       return readOtherTime(line, step)
   }
+}
+
+/** The stop before has taken both spaces around nothing: the second of them is this field's. */
+function readGap(line: AccessLine, step: ParseOp): boolean {
+  const { bytes, at, to } = line
+  if (bytes[at - 1] !== 0x20 || bytes[at - 2] !== 0x20) return false
+  const after = afterStop(bytes, at - 1, to, step.stop)
+  if (after < 0) return false
+  line.textEnd = at - 1
+  line.at = after
+  return true
 }
 
 /** Moves behind the stop, which must lie at `i`. */
@@ -84,9 +96,21 @@ export function readTextFrom(line: AccessLine, step: ParseOp, from: number): boo
     seen |= BYTE_CLASS[byte]!
   }
   if (timeMissing >= 0) return line.fail(BAD_TIMESTAMP, timeMissing)
+  if ((flags & op.FLAG_ONE_WORD) !== 0) return readWord(line, step)
   line.keep(step.slot, at, to, seen)
   if (first >= 0) return line.failUnended(at >= to ? LINE_ENDS_EARLY : EXPECTED_LITERAL, at)
   line.at = to
+  return true
+}
+
+/** A text that ends the line, or at a space. */
+function readWord(line: AccessLine, step: ParseOp): boolean {
+  const { bytes, to, at } = line
+  let end = at
+  let seen = 0
+  while (end < to && bytes[end] !== 0x20) seen |= BYTE_CLASS[bytes[end++]!]!
+  line.keep(step.slot, at, end, seen)
+  line.at = end
   return true
 }
 

@@ -202,6 +202,7 @@ const DIRECTIVES: Readonly<Record<'apache' | 'nginx', readonly (readonly [string
     ['%{User-Agent}i %>s', '{text} {number}'],
     ['%{Accept}i - %a', '{text} - {address}'],
     ['"%m %U%q %H"', '"{request}"'],
+    ['%{Accept}i %{X-Id}i', '{text} {user}'],
   ],
   nginx: [
     ['$remote_addr', '{address}'],
@@ -228,6 +229,8 @@ const DIRECTIVES: Readonly<Record<'apache' | 'nginx', readonly (readonly [string
     ['$server_port$uri', '{number}/a b'],
     ['$upstream_bytes_sent', '{upstream}'],
     ['$http_accept $request_length', '{text} {number}'],
+    ['$http_accept $request_id', '{text} {text}'],
+    ['$request_id $connection', '{text} {number}'],
   ],
 }
 
