@@ -134,7 +134,7 @@ function readingOp(
   let code = READ_CODES[field.reading]
   if (quoted && code === op.READ_TEXT) code = op.READ_QUOTED
   let flags = isNext ? op.FLAG_STOP_IS_NEXT : 0
-  const isSparse = options.escapes === 'json' || options.escapes === 'none'
+  const isSparse = options.isUsers && (options.escapes === 'json' || options.escapes === 'none')
   if (quoted) flags |= op.FLAG_QUOTED
   else if (after.startsWith(' ') && !isSparse) flags |= op.FLAG_NOT_EMPTY
   if (isSparse && at > 1 && after.startsWith(' ') && literalAt(parts, at - 1).endsWith(' '))
