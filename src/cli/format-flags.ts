@@ -1,6 +1,8 @@
 import { KinetailError } from '../base/errors.ts'
 import type { FormatSpec } from '../format/create-engine.ts'
 import { serverOf } from '../format/format-server.ts'
+import { isGrok } from '../format/grok.ts'
+import { AUTO } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
 
 export interface FormatFlags {
@@ -9,10 +11,11 @@ export interface FormatFlags {
   readonly pattern?: string
 }
 
-/** What `--type`, `--format` and `--pattern` say: a format string tells its server, a pattern its kind. Undefined without any. */
-export function specOfFlags({ type, format, pattern }: FormatFlags): FormatSpec | undefined {
-  if (pattern !== undefined)
-    return { type: type ?? (/%\{\w+[:}]/.test(pattern) ? 'grok' : 'regex'), format, pattern }
+/** What `--type`, `--format` and `--pattern` say: a format string tells its server, a pattern its kind. Undefined without any, and for `auto`. */
+export function specOfFlags(flags: FormatFlags): FormatSpec | undefined {
+  const { format, pattern } = flags
+  const type = flags.type === AUTO ? undefined : flags.type
+  if (pattern !== undefined) return { type: type ?? (isGrok(pattern) ? 'grok' : 'regex'), format, pattern }
   if (format === undefined) return type === undefined ? undefined : { type }
   const known = type ?? serverOf(format)
   if (known === null) throw new KinetailError('usage', text.format.formatHasNoDirective(format))

@@ -11,21 +11,22 @@ const LF = Uint8Array.of(0x0a)
 /** Where the records and the lines that are none go. */
 export class ParseOutput {
   readonly #tally: ParseTally
-  readonly #type: string
   readonly #shipUnparsed: boolean
   readonly #deadLetterPath: string | undefined
   #deadLetters: (DeadLetters & { close(): Promise<void> }) | undefined
   #file = ''
+  #type = ''
 
-  constructor(tally: ParseTally, type: string, shipUnparsed: boolean, deadLetterPath: string | undefined) {
+  constructor(tally: ParseTally, shipUnparsed: boolean, deadLetterPath: string | undefined) {
     this.#tally = tally
-    this.#type = type
     this.#shipUnparsed = shipUnparsed
     this.#deadLetterPath = deadLetterPath
   }
 
-  beginFile(file: string): void {
+  /** @param type name of the format that the file is read with */
+  beginFile(file: string, type: string): void {
     this.#file = file
+    this.#type = type
     this.#tally.beginFile(file)
   }
 

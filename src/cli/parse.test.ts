@@ -90,9 +90,18 @@ describe('kinetail parse', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(1024 * 1024)
   })
 
+  test('finds the format of each file where none is told, and says which', () => {
+    const mixed = join(folder, 'mixed.log')
+    writeFileSync(mixed, 'id,name\n1,a\n2,b\n')
+    const { stdout, stderr } = kinetail(['parse', join(fixtures, 'nginx.log'), mixed])
+    const types = new Set(json(stdout).map((record) => record['log_type']))
+    expect([...types]).toEqual(['nginx_access', 'csv'])
+    expect(stderr).toMatch(/nginx\.log: nginx \(sure: it reads 100 % of the first 64 lines\)\./)
+    expect(stderr).toMatch(/mixed\.log: csv \(/)
+  })
+
   test.each<[string[], number, RegExp]>([
-    [['parse'], 2, /--type apache\|nginx\|application/],
-    [['parse', '--type', 'auto'], 2, /no log type "auto"/],
+    [['parse', '--type', 'aoto'], 2, /no log type "aoto"/],
     [['parse', '--type', 'apache', '--format', '%h %Z'], 2, /"%Z" at column 4/],
     [['parse', '--type', 'apache', '--parse-workers', 'four'], 2, /--parse-workers "four"/],
     [['parse', '--type', 'apache', '/no/such/file'], 1, /\/no\/such\/file: there is no such file \(ENOENT\)/],

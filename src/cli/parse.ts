@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { KinetailError } from '../base/errors.ts'
-import { type FormatSpec, headerOf } from '../format/create-engine.ts'
+import { type EngineKind, type FormatSpec, headerOf } from '../format/create-engine.ts'
+import { detectFormat } from '../format/detect.ts'
 import type { HeldBlock } from '../format/format.ts'
 import { HeaderMemory } from '../format/header-memory.ts'
 import { createParser, type Parser } from '../format/pool.ts'
-import { FORMAT_TYPES } from '../format/types.ts'
+import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
 import { type FormatFlags, specOfFlags } from './format-flags.ts'
 import { newCommand } from './frame.ts'
@@ -33,7 +34,7 @@ export function command(): Command {
     ['kinetail parse --type nginx --dead-letter bad.jsonl --stats access.log > records.jsonl', examples.dead],
   ])
     .argument('[files...]', say.files)
-    .option('--type <type>', say.type(FORMAT_TYPES))
+    .option('--type <type>', say.type([...FORMAT_TYPES, AUTO]))
     .option('--format <string>', say.format)
     .option('--pattern <pattern>', say.pattern)
     .option('--dead-letter <file>', say.deadLetter)
@@ -46,31 +47,74 @@ export function command(): Command {
 }
 
 async function run(files: readonly string[], flags: Flags): Promise<void> {
-  const spec = specOf(flags)
+  const spec = specOfFlags(flags) ?? { type: AUTO }
   const inputs = files.length === 0 ? ['-'] : files
-  const parser = createParser({
-    spec,
-    options: { host: null, keyField: null, maxRecordBytes: MAX_RECORD_BYTES },
-    workers: workersOf(flags.parseWorkers),
-    engine: isSmall(inputs) ? 'plain' : 'kernel',
-  })
+  const parsers = new Parsers(flags.parseWorkers, isSmall(inputs) ? 'plain' : 'kernel')
+  // A format that is wrong is refused before anything is read.
+  if (spec.type !== AUTO) parsers.of(spec)
   const tally = new ParseTally()
-  const output = new ParseOutput(tally, spec.type, flags.shipUnparsed ?? false, flags.deadLetter)
+  const output = new ParseOutput(tally, flags.shipUnparsed ?? false, flags.deadLetter)
   try {
-    for (const file of inputs) await parseFile(file, spec.type, parser, output)
+    for (const file of inputs) await parseFile(file, spec, parsers, output)
   } finally {
-    await Promise.all([parser.close(), output.close()])
+    await Promise.all([parsers.close(), output.close()])
     process.stderr.write(tally.summary())
     if (flags.stats) process.stderr.write(tally.statistics())
   }
 }
 
+/** The parsers in use, by type: with `auto` the files of one command may be of several. */
+class Parsers {
+  readonly #byType = new Map<string, Parser>()
+  readonly #workers: number | 'auto'
+  readonly #engine: EngineKind
+
+  constructor(workers: string, engine: EngineKind) {
+    this.#workers = workersOf(workers)
+    this.#engine = engine
+  }
+
+  /** Whether chunks are parsed elsewhere, while the next are read. */
+  get isParallel(): boolean {
+    return this.#workers !== 'auto' && this.#workers > 0
+  }
+
+  of(spec: FormatSpec): Parser {
+    const known = this.#byType.get(spec.type)
+    if (known) return known
+    const parser = createParser({
+      spec,
+      options: { host: null, keyField: null, maxRecordBytes: MAX_RECORD_BYTES },
+      workers: this.#workers,
+      engine: this.#engine,
+    })
+    this.#byType.set(spec.type, parser)
+    return parser
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#byType.values()].map((parser) => parser.close()))
+  }
+}
+
 /** Reading, parsing and writing overlap when workers parse: blocks are awaited in the order of their lines. */
-async function parseFile(file: string, type: string, parser: Parser, output: ParseOutput): Promise<void> {
+async function parseFile(
+  file: string,
+  asked: FormatSpec,
+  parsers: Parsers,
+  output: ParseOutput,
+): Promise<void> {
   const cutter = new LineCutter(MAX_RECORD_BYTES)
-  const headers = headerMemory(type)
   const flights: Flight[] = []
+  let parser: Parser | undefined
+  let headers: HeaderMemory | undefined
   const start = async (chunk: LineChunk): Promise<void> => {
+    if (parser === undefined) {
+      const spec = asked.type === AUTO ? found(file, chunk.bytes) : asked
+      parser = parsers.of(spec)
+      headers = headerMemory(spec.type)
+      output.beginFile(file, spec.type)
+    }
     const readAt = Date.now()
     const header = headers?.next(chunk.bytes)
     const block = parser.parse({ ...chunk, readAt, generation: '', header })
@@ -79,11 +123,18 @@ async function parseFile(file: string, type: string, parser: Parser, output: Par
     flights.push({ chunk, readAt, block })
     if (flights.length > parser.parallel) await land(flights.shift()!, output)
   }
-  output.beginFile(file)
-  for await (const bytes of readInput(file, parser.parallel === 0))
+  for await (const bytes of readInput(file, !parsers.isParallel))
     for (const chunk of cutter.push(bytes)) await start(chunk)
   for (const chunk of cutter.end()) await start(chunk)
   for (const flight of flights) await land(flight, output)
+}
+
+/** The format of the file's first lines, said on standard error. */
+function found(file: string, bytes: Uint8Array): FormatSpec {
+  const detection = detectFormat(bytes, file)
+  const name = file === '-' ? text.format.standardInput : file
+  process.stderr.write(`${text.pipeline.autoFound(name, detection)}\n`)
+  return { type: detection.type }
 }
 
 function headerMemory(type: string): HeaderMemory | undefined {
@@ -101,12 +152,6 @@ async function land({ chunk, readAt, block: coming }: Flight, output: ParseOutpu
   const block = await coming
   await output.write(chunk, block, readAt)
   block.release()
-}
-
-function specOf(flags: Flags): FormatSpec {
-  const spec = specOfFlags(flags)
-  if (spec === undefined) throw new KinetailError('usage', text.format.whichType(FORMAT_TYPES))
-  return spec
 }
 
 function workersOf(written: string): number | 'auto' {

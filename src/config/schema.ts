@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { KinetailError, messageOf } from '../base/errors.ts'
 import { parseDuration, parseSize } from '../base/units.ts'
-import { FORMAT_TYPES } from '../format/types.ts'
+import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { language, text } from '../messages/messages.ts'
 import { COMPRESSION_NAMES, PACK_NAMES, queueRecords } from '../sink/kinesis/pack-options.ts'
 import type { LogInput, SettingName, Settings } from './settings.ts'
@@ -65,7 +65,7 @@ const name = z.string().min(1, { error: () => text.config.emptyWord })
 
 const logInput = z.strictObject({
   path: name,
-  type: oneOf(FORMAT_TYPES),
+  type: oneOf([...FORMAT_TYPES, AUTO]).default(AUTO),
   format: name.optional(),
   pattern: name.optional(),
   patterns: z.record(name, name).optional(),

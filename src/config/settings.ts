@@ -1,10 +1,11 @@
-import type { FormatType } from '../format/types.ts'
+import type { AUTO, FormatType } from '../format/types.ts'
 import type { CompressionName, PackName } from '../sink/kinesis/pack-options.ts'
 
 /** One object of `log_files`: a path or glob, and how its lines are to be read. */
 export interface LogInput {
   readonly path: string
-  readonly type: FormatType
+  /** `auto` is found from the first lines of each file. */
+  readonly type: FormatType | typeof AUTO
   /** The server's own format string, or the nickname of one (`combined`, `main`, …). */
   readonly format?: string | undefined
   /** For the types `regex` and `grok`: how a line looks, and names that a grok pattern may use besides the known ones. */

@@ -15,6 +15,11 @@ export interface Expanded {
   readonly fields: ReadonlyMap<string, string>
 }
 
+/** True for a pattern that uses grok's names. */
+export function isGrok(pattern: string): boolean {
+  return /%\{\w+[:}]/.test(pattern)
+}
+
 /** Puts what its names stand for into a grok pattern. `own` names come before the library's. */
 export function expandGrok(pattern: string, own: Readonly<Record<string, string>> = {}): Expanded {
   const fields = new Map<string, string>()

@@ -27,4 +27,7 @@ export const FORMAT_TYPES = [
   'grok',
 ] as const
 
+/** The word for a type that is found from the first lines of a file. */
+export const AUTO = 'auto'
+
 export type FormatType = (typeof FORMAT_TYPES)[number]

@@ -8,8 +8,11 @@ import type { Checkpoints } from '../checkpoint/checkpoint.ts'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import { openStore } from '../checkpoint/store.ts'
 import type { LogInput, Settings } from '../config/settings.ts'
-import { createEngine, headerOf } from '../format/create-engine.ts'
+import { createEngine, type FormatSpec, headerOf } from '../format/create-engine.ts'
+import { serverOf } from '../format/format-server.ts'
+import { isGrok } from '../format/grok.ts'
 import { createParser } from '../format/pool.ts'
+import { AUTO } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
 import { DeadLetterFile } from '../sink/dead-letter-file.ts'
 import type { Delivery } from '../sink/delivery.ts'
@@ -21,6 +24,7 @@ import type { Source } from '../source/source.ts'
 import { openTail } from '../source/tail/tail.ts'
 import { inFlight, type Ledger } from '../stats/ledger.ts'
 import { Statistics } from '../stats/statistics.ts'
+import { AutoInput, type Chosen } from './auto-input.ts'
 import { Headers } from './headers.ts'
 import { keyPlan } from './key-plan.ts'
 import { Pipeline } from './pipeline.ts'
@@ -58,7 +62,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
     // What begins anew is counted anew.
     if (settings.start !== 'beginning') carryOver(checkpoints, statistics.ledger)
     const deadLetters = new DeadLetterFile(settings.dead_letter ?? join(dir, 'dead-letter.ndjson'), say)
-    const inputs = openParsers(settings, host, recordBytes - MAX_PARTITION_KEY_BYTES)
+    const inputs = openParsers(settings, host, recordBytes - MAX_PARTITION_KEY_BYTES, say)
     const delivery = await openDelivery(
       settings,
       { kinesis, say, deadLetters, counters: statistics.counters },
@@ -149,7 +153,7 @@ export class Job {
       await running
     } finally {
       await source.close()
-      await Promise.all(inputs.map(({ parser }) => parser.close()))
+      await Promise.all(inputs.flatMap(({ parser, auto }) => [parser.close(), auto?.close()]))
     }
     return inFlight(this.statistics.ledger.total)
   }
@@ -160,9 +164,18 @@ function carryOver(checkpoints: Checkpoints, ledger: Ledger): void {
   for (const { name, lines } of checkpoints.all()) if (lines !== undefined) ledger.carry(name, lines)
 }
 
+/** A format string or a pattern tells the type. */
+function specOf(input: LogInput): FormatSpec {
+  const { type, format, pattern } = input
+  if (type !== AUTO) return input
+  if (format !== undefined) return { ...input, type: serverOf(format) ?? 'apache' }
+  return pattern === undefined ? input : { ...input, type: isGrok(pattern) ? 'grok' : 'regex' }
+}
+
 /** Throws when a format cannot be compiled: no use waiting for an endpoint first. */
 function checkFormats({ log_files }: JobSettings): void {
-  for (const spec of log_files) createEngine(spec, { host: null, keyField: null, maxRecordBytes: 1 })
+  for (const spec of log_files.map(specOf))
+    if (spec.type !== AUTO) createEngine(spec, { host: null, keyField: null, maxRecordBytes: 1 })
 }
 
 /** How records are packed. Throws where this Node cannot compress so: no use waiting for an endpoint first. */
@@ -172,16 +185,29 @@ export function packingOf({ pack, compress }: JobSettings): Packing | undefined 
   return compress === undefined ? { pack } : { pack, compress }
 }
 
-export function openParsers(settings: JobSettings, host: string, maxRecordBytes: number): InputParser[] {
+export function openParsers(
+  settings: JobSettings,
+  host: string,
+  maxRecordBytes: number,
+  say?: Say,
+): InputParser[] {
   const { keyField } = keyPlan(settings.partition_key)
   const metadata = { host: settings.metadata ? host : null, maxRecordBytes }
   const options = { ...metadata, keyField }
-  return settings.log_files.map((input) => ({
-    type: input.type,
-    headers: headersOf(input.type),
-    unparsed: settings.ship_unparsed ? metadata : null,
-    parser: createParser({ spec: input, options, workers: settings.parse_workers }),
-  }))
+  const workers = settings.parse_workers
+  const open = (spec: FormatSpec): Chosen => ({
+    type: spec.type,
+    headers: headersOf(spec.type),
+    parser: createParser({ spec, options, workers }),
+  })
+  const unparsed = settings.ship_unparsed ? metadata : null
+  return settings.log_files.map((input) => {
+    const spec = specOf(input)
+    if (spec.type !== AUTO) return { ...open(spec), unparsed }
+    const auto = new AutoInput((type) => open({ type }), say)
+    // How many chunks may be under way is the same for all formats.
+    return { ...open({ type: 'application' }), unparsed, auto }
+  })
 }
 
 /** What a delivery needs beside settings. */

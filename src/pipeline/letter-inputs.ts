@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { LogInput } from '../config/settings.ts'
 import { FORMATS } from '../format/all.ts'
 import type { FormatSpec } from '../format/create-engine.ts'
+import { AUTO } from '../format/types.ts'
 import type { KeptLetter } from '../sink/read-dead-letters.ts'
 import { isGlob, matches, parseGlob } from '../source/tail/glob.ts'
 
@@ -29,10 +30,11 @@ export function inputOf(
       ({ path }) => isGlob(resolve(path)) && parseGlob(resolve(path)).some((glob) => matches(glob, file)),
     ) ??
     log_files.find(({ path }) => /^[.-]/.test(rest(file, resolve(path))))
-  if (found) return found
+  const known = FORMATS.find(({ name }) => name === type)
+  // What was found from the file's first lines is in the letter.
+  if (found) return found.type === AUTO && known ? { ...found, type: known.name } : found
   const typed = log_files.filter((one) => one.type === type)
   if (typed.length === 1) return typed[0]
-  const known = FORMATS.find(({ name }) => name === type)
   return known && { path: file, type: known.name }
 }
 

@@ -6,6 +6,7 @@ import type { Delivery } from '../sink/delivery.ts'
 import { lettersMemory, rejectedBytes, settleRest } from '../sink/settle-rest.ts'
 import type { Say } from '../sink/trouble.ts'
 import type { Counters } from '../stats/counters.ts'
+import type { AutoInput } from './auto-input.ts'
 import { BlockShipment } from './block-shipment.ts'
 import type { Headers } from './headers.ts'
 import { mergeBlocks } from './merge-blocks.ts'
@@ -18,6 +19,8 @@ export interface InputParser {
   readonly parser: Parser
   /** Name of the format, for dead letters. */
   readonly type: string
+  /** Set where each file has the format of its first lines; what stands beside is then for none. */
+  readonly auto?: AutoInput | undefined
   /** Set where lines name the columns of others. */
   readonly headers?: Headers | undefined
   /** Ship lines that do not parse as well (`--ship-unparsed`), compiled like this; null keeps them as dead letters only. */
@@ -42,7 +45,10 @@ export function processor(ports: ProcessPorts): Process {
   const room = new Room(LETTERS_BYTES)
   return async (chunk, turn) => {
     const { file, ack, offset } = chunk
-    const { parser, type, unparsed, headers } = inputs[file.input]!
+    const input = inputs[file.input]!
+    const { unparsed, auto } = input
+    const chosen = auto ? await auto.of(chunk) : input
+    const { parser, type, headers } = chosen
     const header = headers && (await headers.before(chunk))
     const parsing = parser.parse({
       bytes: chunk.bytes,
@@ -57,6 +63,7 @@ export function processor(ports: ProcessPorts): Process {
     await turn
     const block = await parsing
     ack.cut(block.lineEnd, block.lines)
+    auto?.watch(chunk, chosen, block)
     const restBytes = rejectedBytes(block)
     const letters = lettersMemory(block, restBytes)
     // A dead-letter file that cannot be written must not grow memory by the lines of chunks that are under way.

@@ -13,8 +13,8 @@ describe('wrong usage: exit code 2, nothing on standard output, the fix on stand
     [['read', 'x', '--order', 'up'], '--order "up" cannot be used: give one of arrival, file.'],
     [['stream', 'one', '--stream-name', 'two', '--log-files', log], 'Two streams are named'],
     [
-      ['stream', 'one', '--log-files', '[{"path": "x.log"}]'],
-      'there is no value: give one of apache, nginx, application, ',
+      ['stream', 'one', '--log-files', '[{"path": "x.log", "type": "aoto"}]'],
+      '"aoto" cannot be used here: give one of apache, nginx, application, ',
     ],
     [['stream', 'one', '--log-files', '[]'], 'the list is empty'],
     [['stream', 'one', '--log-files', log, '--start', 'mid'], 'give one of end, beginning, checkpoint.'],

@@ -46,8 +46,7 @@ export const format = {
   workerFailed: (reason: string): string => `A parse worker failed: ${reason}`,
   cannotRead: (path: string, words: string): string =>
     `Cannot read ${path === '-' ? 'standard input' : path}: ${words}.`,
-  whichType: (types: readonly string[]): string =>
-    `Which type of log is it? Give --type ${types.join('|')}, or --format with the server's format string.`,
+  standardInput: 'standard input',
   badWorkers: (written: string): string =>
     `--parse-workers "${written}" is no number of threads: write auto, or 0 to 999.`,
   notParsed: (rejects: number, lines: number): string => `${rejects} of ${lines} lines did not parse:`,

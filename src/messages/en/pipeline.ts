@@ -19,6 +19,19 @@ export const pipeline = {
     `--generate-test-logs writes into the log files, and ${path} is a pattern: give plain paths.`,
   typeCannotBeGenerated: (type: string, known: readonly string[]): string =>
     `--generate-test-logs writes logs of the types ${known.join(', ')}, and one of the log files is of type ${type}.`,
+  autoFound: (
+    path: string,
+    found: { type: string; share: number; lines: number; certainty: string; others: readonly string[] },
+  ): string =>
+    found.certainty === 'none'
+      ? `${path}: no format reads its first lines; they are shipped as text (type application).`
+      : `${path}: ${found.type} (${{ sure: 'sure', likely: 'likely', guess: 'a guess' }[found.certainty as 'sure']}: it reads ${Math.round(found.share * 100)} % of the first ${found.lines} ${found.lines === 1 ? 'line' : 'lines'}${
+          found.others.length === 0 ? '' : `; ${found.others.join(', ')} would, too: set "type" to say which`
+        }).`,
+  autoOtherFit: (path: string, type: string, missed: number, lines: number, other: string): string =>
+    `${path}: ${missed} of ${lines} lines do not read as ${type}, the format that its first lines had; these would read as ${other}. It stays ${type}: set "type" for this file to change it.`,
+  autoNoFit: (path: string, type: string, missed: number, lines: number): string =>
+    `${path}: ${missed} of ${lines} lines do not read as ${type}, the format that its first lines had, nor as any other.`,
   localStarted: (url: string): string =>
     `Embedded Kinesis endpoint on ${url}: for learning and testing; what is in it ends with this process.`,
   ending: (left: string): string =>

@@ -37,8 +37,7 @@ export const format: typeof english = {
   grokCircle: (pattern) => `grok 패턴 ${pattern}이(가) 돌고 돌거나 끝없이 커집니다.`,
   workerFailed: (reason) => `파싱 워커가 실패했습니다: ${reason}`,
   cannotRead: (path, words) => `${path === '-' ? '표준 입력' : path}을(를) 읽을 수 없습니다: ${words}.`,
-  whichType: (types) =>
-    `어떤 유형의 로그입니까? --type ${types.join('|')} 또는 서버의 형식 문자열을 --format으로 주십시오.`,
+  standardInput: '표준 입력',
   badWorkers: (written) =>
     `--parse-workers "${written}"은(는) 스레드 수가 아닙니다. auto 또는 0에서 999 사이의 수를 쓰십시오.`,
   notParsed: (rejects, lines) => `${lines}줄 가운데 ${rejects}줄을 파싱하지 못했습니다:`,

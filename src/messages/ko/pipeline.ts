@@ -21,6 +21,16 @@ export const pipeline: typeof english = {
     `--generate-test-logs는 로그 파일에 직접 쓰는데 ${path}은(는) 패턴입니다. 파일 경로를 주십시오.`,
   typeCannotBeGenerated: (type, known) =>
     `--generate-test-logs는 ${known.join(', ')} 유형의 로그만 만드는데, 로그 파일 하나의 유형이 ${type}입니다.`,
+  autoFound: (path, found) =>
+    found.certainty === 'none'
+      ? `${path}: 첫 줄들을 읽는 형식이 없어 텍스트(application 유형)로 보냅니다.`
+      : `${path}: ${found.type} (${{ sure: '확실', likely: '유력', guess: '추측' }[found.certainty as 'sure']}: 처음 ${found.lines}줄의 ${Math.round(found.share * 100)} %를 읽음${
+          found.others.length === 0 ? '' : `. ${found.others.join(', ')}도 읽음. "type"으로 정하십시오`
+        }).`,
+  autoOtherFit: (path, type, missed, lines, other) =>
+    `${path}: ${lines}줄 가운데 ${missed}줄이 첫 줄들의 형식인 ${type}(으)로 읽히지 않고 ${other}(으)로 읽힙니다. 형식은 ${type} 그대로입니다. 바꾸려면 이 파일의 "type"을 정하십시오.`,
+  autoNoFit: (path, type, missed, lines) =>
+    `${path}: ${lines}줄 가운데 ${missed}줄이 첫 줄들의 형식인 ${type}(으)로도, 다른 어떤 형식으로도 읽히지 않습니다.`,
   localStarted: (url) =>
     `내장 Kinesis 엔드포인트: ${url}. 학습과 테스트용이며, 내용은 이 프로세스와 함께 사라집니다.`,
   ending: (left) =>
