@@ -75,8 +75,9 @@ export async function runRound(plan: Plan, endpoint: LocalEndpoint, folder: stri
     // Its failure is met when the lines are written.
     doing.catch(() => {})
     await write(plan, files, startsAt)
-    for (const file of files) await file.end()
+    // A deed may be late, and rotate a file yet.
     await doing
+    for (const file of files) await file.end()
     if (plan.ending === 'drained') await agents.drained()
     await agents.end(plan.ending === 'kill' ? 'SIGKILL' : 'SIGTERM')
     await agents.last()
