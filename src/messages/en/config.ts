@@ -73,7 +73,8 @@ export const config = {
     endpoint_url: 'endpoint that speaks the Kinesis API',
     profile: 'profile of the AWS configuration files',
     local: 'use the embedded endpoint, inside this process',
-    log_files: 'the log files: a list of {path, type, format}; a path may be a glob',
+    log_files:
+      'the log files: a list of {path, type, format, pattern, patterns}; a path may be a glob, and without type the format is found',
     start:
       'where reading starts: end, beginning or checkpoint (default: the checkpoint where there is one, else the beginning)',
     resume_from_checkpoint: 'resume where the checkpoint says (same as start: checkpoint)',
