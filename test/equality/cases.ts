@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { FORMATS } from '../../src/format/all.ts'
 import type { FormatSpec } from '../../src/format/create-engine.ts'
 import { apacheLine, combinedAndMore, customFormat, nginxLine } from './access-lines.ts'
 import { commonLine, jsonLine, LONG_KEY, textLine } from './json-lines.ts'
@@ -58,4 +59,21 @@ export const CASES: readonly EqualityCase[] = [
     logs: fc.constant({ spec: { type: 'application' }, line: fc.oneof(textLine, jsonLine) }),
     keys: APPLICATION_KEYS,
   },
+  ...FORMATS.filter(({ name }) => ['squid', 'traefik', 'nginx_ingress'].includes(name)).map(
+    ({ name, logTypes }): EqualityCase => ({
+      name,
+      logs: fc.constant({ spec: { type: name }, line: damaged(logTypes[0]!.example) }),
+      keys: ACCESS_KEYS,
+    }),
+  ),
 ]
+
+/** The line, or one with something put in or left out. */
+function damaged(line: string): fc.Arbitrary<string> {
+  const piece = fc.constantFrom('', ' ', '"', '-', '\\', 'é', '[', '/', '1', 'ms', ', ')
+  const broken = fc.tuple(fc.nat(line.length), fc.nat(3), piece)
+  return fc.oneof(
+    fc.constant(line),
+    broken.map(([at, gone, put]) => line.slice(0, at) + put + line.slice(at + gone)),
+  )
+}
