@@ -66,7 +66,8 @@ export const config: typeof english = {
     endpoint_url: 'Kinesis API를 쓰는 엔드포인트',
     profile: 'AWS 설정 파일의 프로필',
     local: '이 프로세스 안의 내장 엔드포인트를 사용',
-    log_files: '로그 파일: {path, type, format, pattern, patterns}의 목록. 경로에 글롭 가능, type이 없으면 첫 줄들에서 찾음',
+    log_files:
+      '로그 파일: {path, type, format, pattern, patterns}의 목록. 경로에 글롭 가능, type이 없으면 첫 줄들에서 찾음',
     start: '읽기 시작 위치: end, beginning, checkpoint (기본값: 체크포인트가 있으면 그곳, 없으면 처음)',
     resume_from_checkpoint: '체크포인트에서 이어서 읽기 (start: checkpoint와 같음)',
     checkpoint_dir: '체크포인트 폴더 (기본값: 사용자의 상태 폴더 아래)',
