@@ -132,7 +132,8 @@ export class Follower implements Holder {
   /** What a stat said. Only a change makes work. */
   observe(size: number, mtime: bigint, now: number): void {
     if (size === this.#reader.size && mtime === this.#mtime) {
-      this.#sure(now)
+      // What changed before and was not read yet may be another generation.
+      if (!this.#touched && !this.#reader.truncated) this.#sure(now)
       return
     }
     this.#touched = true

@@ -14,7 +14,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../../test/support/folder.ts'
@@ -284,6 +284,42 @@ describe('rotation', () => {
     const second = await tailing(path, { checkpoints })
     await second.lines.count(3)
     expect(second.lines.texts.sort()).toEqual(['one', 'three', 'two'])
+  })
+
+  it('reads the copy of a file that was written, copied and truncated while its reader waited, and ended then', async () => {
+    const path = temporaryFile('')
+    const other = join(dirname(path), 'other.log')
+    writeFileSync(other, '')
+    const checkpoints = memoryCheckpoints()
+    const first = await tailing([path, other], { checkpoints, pollMs: 5 })
+    const held = first.lines.hold()
+    appendFileSync(other, 'held\n')
+    await held.taken
+    appendFileSync(path, 'one\ntwo\n')
+    const lagOf = (file: string): number => first.source.lag().find((lag) => lag.path === file)!.bytes
+    await until(
+      () => lagOf(path) === 8,
+      () => 'a look at what was written',
+    )
+    copyFileSync(path, `${path}.1`)
+    truncateSync(path, 0)
+    // One that sees the truncation, and others after it: each look goes over both files.
+    for (let look = 0; look < 4; look++) {
+      const before = lagOf(other)
+      appendFileSync(other, 'more\n')
+      await until(
+        () => lagOf(other) > before,
+        () => 'another look',
+      )
+    }
+    const closed = first.close()
+    held.release()
+    await closed
+    const second = await tailing([path, other], { checkpoints })
+    await until(
+      () => second.lines.texts.includes('two'),
+      () => `the copy, got ${second.lines.texts}`,
+    )
   })
 
   it('names what it reads as before, where a full disk took no checkpoint of a file that began anew', async () => {
