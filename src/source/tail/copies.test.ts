@@ -1,5 +1,5 @@
 import { appendFileSync, copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../../test/support/folder.ts'
 import { readOnce, tailing } from '../../../test/support/tailing.ts'
@@ -43,6 +43,41 @@ describe('a copy of copytruncate', () => {
     copytruncateUnseen((path) => path))
 
   it('is shipped once though the pattern matches it as well', () => copytruncateUnseen((path) => `${path}*`))
+
+  it('has a whole life of which nothing was read before the file was truncated', async () => {
+    const path = logFile('')
+    const folder = dirname(path)
+    const { lines, warnings, source } = await tailing(join(folder, '*.log'))
+    const bytesOf = (name: string): number =>
+      source.lag().find((one) => one.path === join(folder, name))?.bytes ?? 0
+    const seen = (name: string): Promise<unknown> =>
+      until(
+        () => bytesOf(name) > 0,
+        () => `${name} is seen`,
+      )
+    writeFileSync(join(folder, 'first.log'), 'first\n')
+    await lines.count(1)
+    // Nothing is read while somebody has a chunk in hand; what there is is looked at all the same.
+    const held = lines.hold()
+    appendFileSync(join(folder, 'first.log'), 'second\n')
+    await held.taken
+    appendFileSync(path, 'one\ntwo\n')
+    await seen('app.log')
+    copyFileSync(path, `${path}.1`)
+    // Two files that are found one after the other: between them the first was looked at.
+    for (const name of ['third.log', 'fourth.log']) {
+      writeFileSync(join(folder, name), `${name}\n`)
+      await seen(name)
+    }
+    truncateSync(path, 0)
+    appendFileSync(path, 'new\n')
+    held.release()
+    await lines.count(7)
+    expect(lines.texts.slice().sort()).toEqual(
+      ['first', 'second', 'one', 'two', 'new', 'third.log', 'fourth.log'].sort(),
+    )
+    expect(warnings).toEqual([])
+  })
 
   it('is not shipped again while it is being made, nor when it is done, nor after a restart', async () => {
     const path = logFile('one\ntwo\n')

@@ -15,6 +15,14 @@ import { isRotatedPath } from './rotation.ts'
 import type { Slots } from './slots.ts'
 import type { Packing } from './unpack.ts'
 
+/** What came of looking for a generation that its file no longer holds. */
+export interface Rest {
+  /** Bytes in its copy; undefined where there is none. */
+  readonly copy: number | undefined
+  /** Bytes of files that were born since and are followed from now on: of a generation of which nothing is known, they are the copy. */
+  readonly missed: number
+}
+
 /** What all followed files share. */
 export interface FollowContext extends LineContext {
   readonly checkpoints: Checkpoints
@@ -32,9 +40,8 @@ export interface FollowContext extends LineContext {
    * The file no longer holds this generation: looks for a copy that does.
    * @param end what lies behind it is wanted: if the copy has that, somebody reads it from now on
    * @param since ms since the epoch: when the file surely held it
-   * @returns bytes in the copy, or nothing where there is none
    */
-  readonly findCopy: (generation: Generation, end: number, since: number) => Promise<number | undefined>
+  readonly findCopy: (generation: Generation, end: number, since: number) => Promise<Rest>
   /** Bytes that are in no file any more, and were not read. */
   readonly destroyed: (generation: Generation, bytes: number, words: string) => void
 }
@@ -142,8 +149,13 @@ export class Follower implements Holder {
     this.#reader.saw(size, now)
   }
 
-  /** It holds the generation that is read. */
+  /**
+   * It holds the generation that is read. While it has bytes of which none was looked at, the time stays: a copy that is made
+   * meanwhile can only be told by its birth.
+   */
   #sure(now: number): void {
+    const { size, generation } = this.#reader
+    if (size > 0 && generation.head.length === 0) return
     this.#sureAt = now
     if (this.names.size > 0) this.checkpoint.seen = now
   }
@@ -243,8 +255,9 @@ export class Follower implements Holder {
   ): Promise<'copied' | 'here'> {
     const { generation, restEnd } = this.#reader
     const { end } = generation
-    const copied = await this.#context.findCopy(generation, restEnd, this.#sureAt)
-    const unread = end - Math.max(restEnd, copied ?? 0)
+    const { copy: copied, missed } = await this.#context.findCopy(generation, restEnd, this.#sureAt)
+    const elsewhere = generation.head.length === 0 ? missed : 0
+    const unread = end - Math.max(restEnd, copied ?? elsewhere)
     if (unread > 0)
       this.#context.destroyed(generation, unread, words(this.path, unread, copied !== undefined))
     return copied !== undefined && copied > restEnd ? 'copied' : 'here'

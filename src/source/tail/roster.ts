@@ -5,7 +5,7 @@ import { accessTrouble } from './access.ts'
 import type { Adopter } from './adopter.ts'
 import { type Beside, besideOnce } from './beside.ts'
 import type { Discovery } from './discover.ts'
-import type { Follower } from './follow.ts'
+import type { Follower, Rest } from './follow.ts'
 import type { Generation } from './generation.ts'
 import { Whereabouts } from './identity.ts'
 import { type Lives, standing } from './lives.ts'
@@ -221,22 +221,29 @@ export class Roster {
   }
 
   /** A generation is no longer in its file: see FollowContext. */
-  async findCopy(generation: Generation, end: number, since: number): Promise<number | undefined> {
+  async findCopy(generation: Generation, end: number, since: number): Promise<Rest> {
     const now = Date.now()
     const { checkpoint, file } = generation
     const { name } = checkpoint
     const copy = this.#adopter.findCopy(checkpoint, file.input, end)
     if (copy?.follower !== undefined) this.#orphan(copy.follower, now)
-    this.#followMissed(name, file.input, since - TICK_MS, now)
+    const missed = this.#followMissed(name, file.input, since - TICK_MS, now)
     this.#adopter.save()
-    return copy?.bytes
+    return { copy: copy?.bytes, missed }
   }
 
-  /** Files that had this name since the last look and have another by now, outside of the inputs. */
-  #followMissed(name: string, input: number, since: number, now: number, beside?: Beside): void {
+  /** Files that had this name since the last look and have another by now, outside of the inputs. Returns the bytes of those that are new. */
+  #followMissed(name: string, input: number, since: number, now: number, beside?: Beside): number {
+    let bytes = 0
     for (const path of missedSince(name, since, beside)) {
-      if (this.#discovery.inputOf(path) === undefined) this.#adoptOrphan(path, name, input, now)
+      if (this.#discovery.inputOf(path) !== undefined) continue
+      const count = (file: FoundFile): boolean => {
+        bytes += file.size
+        return true
+      }
+      this.#adoptOrphan(path, name, input, now, count)
     }
+    return bytes
   }
 
   /** True when somebody follows it by now, or need not. */
