@@ -149,13 +149,8 @@ export class Follower implements Holder {
     this.#reader.saw(size, now)
   }
 
-  /**
-   * It holds the generation that is read. While it has bytes of which none was looked at, the time stays: a copy that is made
-   * meanwhile can only be told by its birth.
-   */
+  /** It holds the generation that is read. */
   #sure(now: number): void {
-    const { size, generation } = this.#reader
-    if (size > 0 && generation.head.length === 0) return
     this.#sureAt = now
     if (this.names.size > 0) this.checkpoint.seen = now
   }
