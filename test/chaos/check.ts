@@ -23,6 +23,12 @@ export interface Verdict {
   readonly deadLettered: number
   /** Destroyed by a truncation before anybody could read them. */
   readonly destroyed: number
+  /**
+   * Of `delivered` and `deadLettered`, those that truncation destroyed afterwards: an agent that was killed before it had settled
+   * them leaves nobody who could count them.
+   */
+  readonly deliveredThenDestroyed: number
+  readonly deadLetteredThenDestroyed: number
   /** Records beyond the first of each line, as the stream holds them. */
   readonly doubled: number
   /** The same after those with an event id that came before were dropped: none may be left. */
@@ -119,14 +125,19 @@ export function check(
   }
 
   const lost = new Runs(1)
+  let [deliveredThenDestroyed, deadLetteredThenDestroyed] = [0, 0]
   let [lines, blank, delivered, deadLettered, destroyed, missing] = [0, 0, 0, 0, 0, 0]
   for (const [file, { written }] of truth.entries()) {
     lines += written.length
     for (const [n, line] of written.entries()) {
       if (line.kind === 'blank') blank++
-      else if (ids[file]![n] !== undefined) delivered++
-      else if (dead[file]![n] === 1) deadLettered++
-      else if (line.mayBeDestroyed) destroyed++
+      else if (ids[file]![n] !== undefined) {
+        delivered++
+        if (line.mayBeDestroyed) deliveredThenDestroyed++
+      } else if (dead[file]![n] === 1) {
+        deadLettered++
+        if (line.mayBeDestroyed) deadLetteredThenDestroyed++
+      } else if (line.mayBeDestroyed) destroyed++
       else {
         missing++
         lost.add(`${truth[file]!.name} life ${line.life}`, n, '')
@@ -139,6 +150,8 @@ export function check(
     blank,
     delivered,
     deadLettered,
+    deliveredThenDestroyed,
+    deadLetteredThenDestroyed,
     destroyed,
     doubled,
     doubledAfter,

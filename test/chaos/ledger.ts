@@ -3,20 +3,26 @@ import type { Verdict } from './check.ts'
 
 /**
  * Whether the agents' ledger is exact: the last one, which ends when everything is settled, tells of all that were before it, killed or
- * not, and every line is in exactly one column.
+ * not, and every line is in exactly one column. Lines that were destroyed while a killed agent had not settled them are nobody's: no
+ * agent after it can read them again.
  */
 export function checkLedger(lives: readonly Life[], verdict: Verdict): string[] {
   const lifetime = lives.at(-1)?.statistics?.lifetime
   if (lifetime === undefined) return ['the last agent told no ledger']
+  const killed = lives.some(({ how }) => how === 'SIGKILL')
   const truth = {
-    sent: verdict.delivered,
-    dead_lettered: verdict.deadLettered,
-    filtered: verdict.blank,
-    in_flight: 0,
-  }
+    sent: [verdict.delivered, verdict.deliveredThenDestroyed],
+    dead_lettered: [verdict.deadLettered, verdict.deadLetteredThenDestroyed],
+    filtered: [verdict.blank, 0],
+    in_flight: [0, 0],
+  } as const
   return (['sent', 'dead_lettered', 'filtered', 'in_flight'] as const)
-    .filter((column) => lifetime[column] !== truth[column])
+    .filter((column) => {
+      const lacking = truth[column][0] - lifetime[column]
+      return lacking < 0 || lacking > (killed ? truth[column][1] : 0)
+    })
     .map(
-      (column) => `the ledger of all agents says ${column} ${lifetime[column]}, and it is ${truth[column]}`,
+      (column) =>
+        `the ledger of all agents says ${column} ${lifetime[column]}, and it is ${truth[column][0]}`,
     )
 }
