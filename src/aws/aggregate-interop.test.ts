@@ -24,7 +24,8 @@ const WRITER = `
 import json, sys
 from aws_kinesis_agg.aggregator import RecordAggregator
 aggregator, made = RecordAggregator(60000), []
-aggregator.on_record_complete(lambda record: made.append(record.get_contents()[2].hex()))
+# Not in a thread of its own, which may be late.
+aggregator.on_record_complete(lambda record: made.append(record.get_contents()[2].hex()), False)
 for one in json.load(sys.stdin):
     aggregator.add_user_record(one['key'], bytes.fromhex(one['data']), one.get('hash'))
 made.append(aggregator.clear_and_get().get_contents()[2].hex())
