@@ -3,23 +3,12 @@ import type { FileHandle } from 'node:fs/promises'
 import { KinetailError } from '../base/errors.ts'
 import { systemWords } from '../base/system-words.ts'
 import { text } from '../messages/messages.ts'
+import type { DeadLetter } from './dead-letter.ts'
 
 const LF = 0x0a
 
 /** A line of a dead-letter file, as `formatDeadLetter` wrote it. */
-export interface KeptLetter {
-  readonly file: string
-  readonly offset: number
-  readonly generation: string
-  readonly reason: string
-  /** Byte column from 0; absent when the service refused the record. */
-  readonly column?: number
-  readonly type: string
-  /** The line's own bytes; absent when only the record is at hand. */
-  readonly line?: Uint8Array
-  /** Full length of a line that was cut. */
-  readonly lineBytes?: number
-  readonly record?: string
+export interface KeptLetter extends DeadLetter {
   /** When it was written, ms since the epoch; NaN where it does not tell. */
   readonly time: number
 }
