@@ -29,15 +29,10 @@ export interface EngineOptions {
   readonly now?: () => number
 }
 
-/** A place in a shard: of a Kinesis shard by sequence number, of a file (as shard) by byte offset. */
-export interface RowPosition {
-  /** Decimal digits. */
-  readonly sequenceNumber: string
-  /** Place within the Kinesis record, from 0. */
-  readonly subSequence: number
-}
-
-/** Rows of one shard, in its order, first arrivals only (`readEvents` drops those that came twice). */
+/**
+ * Rows of one shard, in its order. Whole Kinesis records: a record of several events is never split between two blocks (`readEvents`
+ * keeps to that). Of a file as shard: lines, with their byte offset as sequence number.
+ */
 export interface RowBlock {
   readonly shardId: string
   readonly rows: readonly Pick<StreamEvent, 'data' | 'sequenceNumber' | 'subSequence' | 'arrivedAt'>[]
@@ -48,6 +43,8 @@ export interface RowBlock {
 export interface EngineCounts {
   /** Rows taken in. */
   readonly rows: number
+  /** Rows dropped because their event id was there before. */
+  readonly duplicates: number
   /** Rows that missed at least one of their windows. */
   readonly late: number
   /** Records that are no JSON object: left out. */
@@ -75,8 +72,13 @@ export interface OutputStream {
  */
 export interface QueryEngine {
   readonly outputs: readonly OutputStream[]
-  /** Where each shard was read to before: reading goes on after it. Empty at a first start. */
-  readonly resume: ReadonlyMap<string, RowPosition>
+  /**
+   * Shards that were read before and are not at their end, each with the sequence number up to which its rows are kept: reading
+   * goes on after it (rows up to it are skipped here, should they come again). Empty at a first start. These count as opened.
+   */
+  readonly resume: ReadonlyMap<string, string>
+  /** Shards that were read to their end before. */
+  readonly finished: ReadonlySet<string>
   /** Shards that will be read. Each holds all windows open until it brings rows, or says with `progress` that it has none. */
   open(shardIds: readonly string[]): Promise<void>
   push(block: RowBlock): Promise<void>
