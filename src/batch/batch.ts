@@ -16,6 +16,8 @@ export interface Shipment {
   readonly logTypes: readonly string[]
   /** Start of delivery latency, ms since the epoch (`Chunk.writtenAt`). */
   readonly writtenAt: number
+  /** When the block was parsed, then when it was taken in whole, ms since the epoch; 0 or unset while nobody watches stages. */
+  readonly queuedAt?: number
   /** Called once, when the last record of the block is settled and nobody looks at it any more. */
   readonly release?: () => void
 }

@@ -39,6 +39,12 @@ export class Pace {
     return this.#part
   }
 
+  /** What was sent in the last second. */
+  used(now: number): { records: number; bytes: number } {
+    this.#slide(now)
+    return { records: this.#recordsSent, bytes: this.#bytesSent }
+  }
+
   /** Records and bytes that may go now. An idle lane may send any one entry, even one beyond a second's bytes. */
   allowance(now: number): { records: number; bytes: number } {
     this.#slide(now)

@@ -7,12 +7,14 @@ import { SETTING_NAMES } from '../config/schema.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Endpoint } from '../local/endpoint.ts'
 import { text } from '../messages/messages.ts'
-import { type JobSettings, openJob } from '../pipeline/job.ts'
+import { type Job, type JobSettings, openJob } from '../pipeline/job.ts'
 import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
+import type { WatchedPipeline } from '../serve/collect/watched.ts'
 import { type Generation, generateLogs } from '../source/generate/generate.ts'
 import { GENERATED_TYPES, type GeneratedType } from '../source/generate/lines.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
 import { type Closing, closeAll } from './closing.ts'
+import { openDashboard } from './dashboard.ts'
 import { awsOptions, newCommand } from './frame.ts'
 import { sayOnStderr } from './say.ts'
 import { givenSettings, withSettings } from './setting-flags.ts'
@@ -51,6 +53,7 @@ export function command(): Command {
       `kinetail stream --stream-name log-streaming-demo --log-files "$LOG_CONFIG" --target-latency 500ms --target-errors 1%`,
       examples.goals,
     ],
+    [`kinetail stream --config kinetail.yaml --dashboard`, examples.dashboard],
     [`kinetail stream --local --stream-name try --log-files @logs.json --duration 20s`, examples.local],
     ['kinetail stream --config kinetail.yaml', examples.config],
   ])
@@ -118,6 +121,13 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
   const timer = settings.duration === undefined ? undefined : setTimeout(shutdown.request, settings.duration)
   closing.push(() => clearTimeout(timer))
 
+  const { region } = kinesis
+  const dashboard = await openDashboard(
+    settings,
+    { mode: 'stream', stream: settings.stream_name, region },
+    say,
+    closing,
+  )
   const job = await openJob(settings, { kinesis, say }, shutdown.signal).catch((error: unknown) => {
     // Whoever ends the waiting for an endpoint that does not answer has not failed: nothing was read yet.
     if (shutdown.signal.aborted) return undefined
@@ -129,6 +139,8 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
     process.stdout,
     printerMode(process.stdout, settings.json),
   )
+  dashboard?.begin(watched(job))
+  printer.onPrint = (snapshot) => dashboard?.collector.printed(snapshot)
   say.around = (write) => printer.above(write)
   shutdown.signal.addEventListener('abort', () => {
     if (shutdown.exitCode() !== 0) say.info(text.pipeline.ending(formatDuration(settings.shutdown_timeout)))
@@ -144,6 +156,11 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
     printer.stop()
     throw error
   }
+}
+
+/** What the dashboard looks at. */
+export function watched({ statistics, source, delivery }: Job): WatchedPipeline {
+  return { statistics, lag: () => source.lag(), lanes: () => delivery.lanes() }
 }
 
 async function startLocal(settings: JobSettings): Promise<Endpoint> {

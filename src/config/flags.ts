@@ -36,6 +36,8 @@ export const FLAGS: Readonly<Record<SettingName, string>> = {
   ship_unparsed: '--ship-unparsed',
   max_line: '--max-line <size>',
   generate_rate: '--generate-rate <rate>',
+  dashboard: '--dashboard [port]',
+  dashboard_token: '--dashboard-token <token>',
   stats_interval: '--stats-interval <duration>',
   request_timeout: '--request-timeout <duration>',
   shutdown_timeout: '--shutdown-timeout <duration>',

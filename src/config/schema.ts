@@ -4,6 +4,7 @@ import { parseDuration, parseSize } from '../base/units.ts'
 import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { language, text } from '../messages/messages.ts'
 import { COMPRESSION_NAMES, PACK_NAMES, queueRecords } from '../sink/kinesis/pack-options.ts'
+import { readDashboard } from './dashboard-address.ts'
 import type { LogInput, SettingName, Settings } from './settings.ts'
 
 /** Something wrong with a value: where (keys and indexes from the top), and the sentence. */
@@ -103,6 +104,19 @@ const percent = written((value) => {
   throw new KinetailError('config', text.config.badPercent(value))
 })
 
+/** `true`, a port, or a host and a port. */
+const dashboard = z.union([z.boolean(), z.string(), z.number()]).transform((value, context) => {
+  try {
+    return readDashboard(String(value).trim())
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) })
+    return z.NEVER
+  }
+})
+
+/** What may stand in a header and in an address as it is (RFC 6750), and is too long to be guessed. */
+const dashboardToken = z.string().regex(/^[\w.~+/-]{16,256}$/, { error: () => text.config.badToken })
+
 const settings = z.strictObject({
   stream_name: streamName.optional(),
   region: name.optional(),
@@ -136,6 +150,8 @@ const settings = z.strictObject({
   dead_letter: name.optional(),
   ship_unparsed: truth.default(false),
   max_line: written((value) => parseSize(value)).optional(),
+  dashboard: dashboard.optional(),
+  dashboard_token: dashboardToken.optional(),
   stats_interval: duration(10).default(30_000),
   request_timeout: duration(1).default(15_000),
   shutdown_timeout: duration(0).default(30_000),

@@ -13,6 +13,12 @@ export interface LogInput {
   readonly patterns?: Readonly<Record<string, string>> | undefined
 }
 
+/** Where the dashboard listens; port 0 is any free one. */
+export interface DashboardAddress {
+  readonly host: string
+  readonly port: number
+}
+
 /** What `kinetail stream` does, after flags, environment and file were merged and checked. Times in ms, sizes in bytes. */
 export interface Settings {
   readonly stream_name?: string | undefined
@@ -59,6 +65,10 @@ export interface Settings {
   readonly ship_unparsed: boolean
   /** Longest line kept whole, in bytes; unset: the record limit of the stream. */
   readonly max_line?: number | undefined
+  /** Serve the dashboard; unset: no. */
+  readonly dashboard?: DashboardAddress | undefined
+  /** Who has it may see the dashboard; made up at each start where it is needed and unset. */
+  readonly dashboard_token?: string | undefined
   readonly stats_interval: number
   /** A request without an answer for so long is given up and sent again. */
   readonly request_timeout: number

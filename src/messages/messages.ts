@@ -9,8 +9,13 @@ export let language: Language = 'en'
 
 /** English is there from the start. Korean is loaded when it is wanted: nobody else waits for its files. */
 export async function setLanguage(wanted: Language): Promise<void> {
-  text = wanted === 'ko' ? (await import('./ko/ko.ts')).ko : en
+  text = await messagesIn(wanted)
   language = wanted
+}
+
+/** The sentences in one language, whichever is in use: for whoever talks with several people. */
+export async function messagesIn(wanted: Language): Promise<Messages> {
+  return wanted === 'ko' ? (await import('./ko/ko.ts')).ko : en
 }
 
 /** Korean when the first of LC_ALL, LC_MESSAGES and LANG that is set names a Korean locale (POSIX order). */

@@ -14,13 +14,18 @@ export class BlockShipment implements Shipment {
   readonly file: SourceFile
   readonly offset: number
   readonly writtenAt: number
+  queuedAt: number
   readonly #held: HeldBlock | undefined
 
-  /** @param held the block, where it is to be released */
+  /**
+   * @param queuedAt when it was parsed, while somebody watches stages; else 0
+   * @param held the block, where it is to be released
+   */
   constructor(
     { ack, file, offset, writtenAt }: Chunk,
     block: RecordBlock,
     logTypes: readonly string[],
+    queuedAt: number,
     held?: HeldBlock,
   ) {
     this.block = block
@@ -29,6 +34,7 @@ export class BlockShipment implements Shipment {
     this.file = file
     this.offset = offset
     this.writtenAt = writtenAt
+    this.queuedAt = queuedAt
     this.#held = held
   }
 

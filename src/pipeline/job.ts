@@ -12,6 +12,7 @@ import { createEngine, type FormatSpec, headerOf } from '../format/create-engine
 import { serverOf } from '../format/format-server.ts'
 import { isGrok } from '../format/grok.ts'
 import { createParser } from '../format/pool.ts'
+import type { Tap } from '../format/tap.ts'
 import { AUTO } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
 import { DeadLetterFile } from '../sink/dead-letter-file.ts'
@@ -40,6 +41,8 @@ export type JobSettings = Settings & { readonly stream_name: string; readonly lo
 export interface JobPorts {
   readonly kinesis: Kinesis
   readonly say: Say
+  /** Watches what was parsed. */
+  readonly tap?: Tap | undefined
 }
 
 /**
@@ -47,7 +50,7 @@ export interface JobPorts {
  * checkpoint folder (is another process at it?), the stream, the files. `ending` gives up waiting for an endpoint that does not answer.
  */
 export async function openJob(settings: JobSettings, ports: JobPorts, ending: AbortSignal): Promise<Job> {
-  const { kinesis, say } = ports
+  const { kinesis, say, tap } = ports
   const host = settings.host ?? hostname()
   checkFormats(settings)
   const packing = packingOf(settings)
@@ -83,7 +86,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
       note: say.info,
     })
     Object.assign(stages, { delivery, source })
-    const process = processor({ inputs, delivery, deadLetters, counters: statistics.counters, say })
+    const process = processor({ inputs, delivery, deadLetters, counters: statistics.counters, say, tap })
     const pipeline = new Pipeline({ source, process })
     return new Job({
       statistics,

@@ -1,5 +1,6 @@
 import { messageOf } from '../base/errors.ts'
 import type { Parser } from '../format/pool.ts'
+import type { Tap } from '../format/tap.ts'
 import { text } from '../messages/messages.ts'
 import type { DeadLetters } from '../sink/dead-letter.ts'
 import type { Delivery } from '../sink/delivery.ts'
@@ -34,6 +35,8 @@ export interface ProcessPorts {
   readonly deadLetters: DeadLetters
   readonly counters: Counters
   readonly say: Say
+  /** Watches what was parsed. */
+  readonly tap?: Tap | undefined
 }
 
 /** Memory of letters that wait for the dead-letter file, over all chunks, in bytes: beyond it chunks wait before they make theirs. */
@@ -41,8 +44,15 @@ const LETTERS_BYTES = 16 * 1024 ** 2
 
 /** The middle of the pipeline: a chunk becomes a block of records; what is no record is settled, the rest delivered. */
 export function processor(ports: ProcessPorts): Process {
-  const { inputs, delivery, deadLetters, counters, say } = ports
+  const { inputs, delivery, deadLetters, counters, say, tap } = ports
   const room = new Room(LETTERS_BYTES)
+  const accept = async (shipment: BlockShipment): Promise<void> => {
+    const { queuedAt } = shipment
+    await delivery.accept(shipment)
+    if (queuedAt === 0) return
+    shipment.queuedAt = Date.now()
+    counters.stages?.queued.record(shipment.queuedAt - queuedAt, shipment.block.records)
+  }
   return async (chunk, turn) => {
     const { file, ack, offset } = chunk
     const input = inputs[file.input]!
@@ -64,6 +74,13 @@ export function processor(ports: ProcessPorts): Process {
     const block = await parsing
     ack.cut(block.lineEnd, block.lines)
     auto?.watch(chunk, chosen, block)
+    const { stages } = counters
+    const parsedAt = stages === undefined ? 0 : Date.now()
+    if (stages) {
+      stages.read.record(chunk.readAt - chunk.writtenAt, block.lines)
+      stages.parsed.record(parsedAt - chunk.readAt, block.lines)
+    }
+    tap?.({ chunk, block, logTypes: parser.logTypes, type })
     const restBytes = rejectedBytes(block)
     const letters = lettersMemory(block, restBytes)
     // A dead-letter file that cannot be written must not grow memory by the lines of chunks that are under way.
@@ -81,8 +98,8 @@ export function processor(ports: ProcessPorts): Process {
       await rest
       const merged = mergeBlocks(block, shipped, logTypes.length)
       block.release()
-      await delivery.accept(new BlockShipment(chunk, merged, [...logTypes, ...UNPARSED_TYPES]))
-    } else await delivery.accept(new BlockShipment(chunk, block, logTypes, block))
+      await accept(new BlockShipment(chunk, merged, [...logTypes, ...UNPARSED_TYPES], parsedAt))
+    } else await accept(new BlockShipment(chunk, block, logTypes, parsedAt, block))
     // Not before: a file whose shard takes nothing is not read on, and leaves the room to others.
     chunk.release()
     // A dead-letter file that cannot be written holds the pipeline back by what is under way: memory stays bounded.

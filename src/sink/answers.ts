@@ -5,7 +5,7 @@ import type { Outcome } from '../batch/outcome.ts'
 import type { Answer } from '../batch/shard-tuning.ts'
 import type { Tuning } from '../batch/tuning.ts'
 import { text } from '../messages/messages.ts'
-import type { Counters } from '../stats/counters.ts'
+import { type Counters, count } from '../stats/counters.ts'
 import type { DeliveryPorts } from './delivery-ports.ts'
 import type { AnswerCounts, Lane } from './lane.ts'
 import type { LaneSet } from './lane-set.ts'
@@ -63,6 +63,10 @@ export class Answers {
     )
     if (result.bytes !== undefined) lane.weighed(slots, result.bytes, at)
     lane.answered({ entries: slots.length, delivered, retried, throttled }, at)
+    if (result.strayLane !== undefined) {
+      lane.strayed += delivered
+      count(this.#ports.counters.strays, result.strayLane, delivered)
+    }
     if (delivered > 0) {
       this.#refusals = 0
       this.#ports.trouble.succeeded()

@@ -51,6 +51,12 @@ export interface LaneState {
   readonly name: string
   readonly entries: number
   readonly sent: number
+  /** Of these, those that another shard acknowledged than the lane's. */
+  readonly strayed: number
+  /** Its part of the key space, as `Lanes.spans` has it. */
+  readonly span: string
+  /** The last second: records, data and keys in bytes; null without pacing. */
+  readonly used: { readonly records: number; readonly bytes: number } | null
   readonly throttled: number
   /** True while a request holds one entry of a key only (see OrderGuard). */
   readonly careful: boolean

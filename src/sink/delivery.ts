@@ -151,6 +151,9 @@ export class Delivery {
       name: lane.name,
       entries: lane.queue.length,
       sent: lane.sent,
+      strayed: lane.strayed,
+      span: lane.span,
+      used: lane.pace?.used(now()) ?? null,
       throttled: lane.throttled,
       careful: lane.guard.careful,
     }))

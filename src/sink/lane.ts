@@ -53,6 +53,8 @@ export class Lane {
   /** Tries in a row of which nothing was accepted. */
   failures = 0
   sent = 0
+  /** Of these, those that another shard acknowledged. */
+  strayed = 0
   throttled = 0
   readonly #table: EntryTable
   #notBefore = 0

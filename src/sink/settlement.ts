@@ -49,7 +49,7 @@ export class Settlement {
   #settleRun(slots: readonly number[], from: number, to: number, owner: Consignment, now: number): void {
     const { shipment } = owner
     const { counters } = this.#ports
-    const { block, ack, writtenAt } = shipment
+    const { block, ack, writtenAt, queuedAt = 0 } = shipment
     const { record, size } = this.#table
     const n = to - from
     if (this.#lines.length < n) this.#lines = new Uint32Array(2 * n)
@@ -62,6 +62,7 @@ export class Settlement {
     }
     counters.sentBytes += bytes
     counters.latency.record(now - writtenAt, n)
+    if (queuedAt > 0) counters.stages?.accepted.record(now - queuedAt, n)
     this.#countTypes(shipment, slots, from, to)
     ack.settleMany(lines, n, 'delivered')
     for (let i = from; i < to; i++) this.#table.free(slots[i]!)

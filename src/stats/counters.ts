@@ -1,4 +1,5 @@
 import { Histogram } from './histogram.ts'
+import type { StageLatency } from './stages.ts'
 
 /**
  * What happened so far, counted where it happens: plain fields, so that counting costs an addition and nothing
@@ -28,6 +29,8 @@ export class Counters {
   sentBytes = 0
   /** Entries that failed while a later one of their key was accepted (see OrderGuard). */
   orderRisks = 0
+  /** Entries acknowledged by another shard than their key told, by that shard: the stream was resharded. By the first entry of each request. */
+  readonly strays: Map<string, number> = new Map()
   /** Bytes that a file was seen to have, and that were gone from it and from every copy before anybody read them: by truncation, mostly. */
   destroyedBytes = 0
   /** Records sent, by log type. */
@@ -36,6 +39,8 @@ export class Counters {
   readonly rejectReasons: Map<string, number> = new Map()
   /** From a line's being written to its being acknowledged, in ms. */
   readonly latency: Histogram = new Histogram()
+  /** The same by stage, while somebody watches. */
+  stages: StageLatency | undefined
 }
 
 export function count(into: Map<string, number>, name: string, by: number = 1): void {

@@ -1,9 +1,14 @@
 import type { LedgerSnapshot, ShardSnapshot, StatisticsSnapshot } from './snapshot.ts'
 
-/** A snapshot as one JSON line (without its end): snake_case keys that stay as they are, in every language. */
+/** A snapshot as one JSON line (without its end). */
 export function statisticsJson(snapshot: StatisticsSnapshot): string {
+  return JSON.stringify(statisticsObject(snapshot))
+}
+
+/** A snapshot as JSON has it: snake_case keys that stay as they are, in every language. */
+export function statisticsObject(snapshot: StatisticsSnapshot): Readonly<Record<string, unknown>> {
   const { latency } = snapshot
-  return JSON.stringify({
+  return {
     time: new Date(snapshot.time).toISOString(),
     uptime_seconds: round(snapshot.uptimeSeconds),
     interval_seconds: round(snapshot.intervalSeconds),
@@ -40,7 +45,7 @@ export function statisticsJson(snapshot: StatisticsSnapshot): string {
     files: ledgersJson(snapshot.files),
     lifetime: ledgerJson(snapshot.lifetime),
     lifetime_files: ledgersJson(snapshot.lifetimes),
-  })
+  }
 }
 
 function shardJson(shard: ShardSnapshot): object {

@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:tty'
 import { statisticsBlock } from './block.ts'
 import { fitColumns } from './display-width.ts'
 import { statisticsJson } from './json.ts'
+import type { StatisticsSnapshot } from './snapshot.ts'
 import type { Mark, Statistics } from './statistics.ts'
 
 /** `redraw`: one block that stays in place on a terminal. `lines`: a block each time. `json`: an object a line. */
@@ -38,6 +39,8 @@ export class StatisticsPrinter {
   #timer: NodeJS.Timeout | undefined
   /** Rows of the block that stands on the terminal. */
   #drawn = 0
+  /** Told of every block as it is printed. */
+  onPrint: (snapshot: StatisticsSnapshot) => void = () => {}
 
   constructor(statistics: Statistics, output: PrinterOutput, mode: PrinterMode) {
     this.#statistics = statistics
@@ -82,6 +85,7 @@ export class StatisticsPrinter {
     // Whoever does not read what is there gets no more: it would pile up in memory, and be old when it is read.
     if (this.#output.writableNeedDrain && since !== undefined) return
     const snapshot = this.#statistics.snapshot(since)
+    this.onPrint(snapshot)
     if (this.#mode === 'json') {
       this.#output.write(`${statisticsJson(snapshot)}\n`)
       return

@@ -44,6 +44,10 @@ export const config = {
   badPercent: (value: string): string => `"${value}" is not a percentage: 0 to 100, as in 1% or 0.5%.`,
   goalOfFixed: (name: string): string =>
     `${name} is what adaptive batching aims at, and it is switched off (adaptive: false, --no-adaptive). Leave one of the two out.`,
+  badDashboard: (value: string): string =>
+    `"${value}" is no place for the dashboard: give a port from 0 to 65535 (0: any free one), or host and port as in 0.0.0.0:7788 or [::]:7788.`,
+  badToken:
+    'a token for the dashboard has 16 to 256 characters, of A-Z, a-z, 0-9 and . _ ~ + / -, as `openssl rand -hex 16` makes one.',
   badRate: (value: string): string => `"${value}" is not a rate: lines a second, as in 30 or 30/s.`,
   fine: (path: string): string => `${path}: fine.`,
   without: (words: string): string => `do not ${words}`,
@@ -110,6 +114,10 @@ export const config = {
     ship_unparsed: 'also ship lines that do not parse, as log_type "unparsed"',
     max_line:
       'longest line kept whole, as in 1MiB; a longer one is cut with a mark (default: the record limit of the stream)',
+    dashboard:
+      'serve the dashboard on this port of 127.0.0.1 (7788 unless told, 0: any free one), or on host:port',
+    dashboard_token:
+      'who has it may see the dashboard; needed where that listens beyond 127.0.0.1, and made up there when it is not given',
     stats_interval: 'time between two statistics blocks',
     request_timeout: 'longest wait for the answer to a request, which is then sent again',
     shutdown_timeout: 'longest time to drain at the end',

@@ -9,6 +9,7 @@ import { init } from './init.ts'
 import { local } from './local.ts'
 import { pipeline } from './pipeline.ts'
 import { reader } from './reader.ts'
+import { serve } from './serve.ts'
 import { sink } from './sink.ts'
 import { source } from './source.ts'
 import { stats } from './stats.ts'
@@ -31,6 +32,7 @@ export const en: {
   pipeline: typeof pipeline
   verify: typeof verify
   init: typeof init
+  serve: typeof serve
 } = {
   base,
   cli,
@@ -47,4 +49,5 @@ export const en: {
   pipeline,
   verify,
   init,
+  serve,
 }

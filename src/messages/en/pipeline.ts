@@ -48,6 +48,7 @@ export const pipeline = {
     pack: 'many lines in one Kinesis record: for streams whose shards are short of records a second',
     goals: 'fewer, larger requests while 95 of 100 lines are acknowledged within half a second',
     compress: 'the same, compressed to about a seventh: for streams whose shards are short of bytes',
+    dashboard: 'with the dashboard on http://127.0.0.1:7788/',
     local: 'try it without AWS',
     config: 'with a configuration file',
   },

@@ -38,6 +38,10 @@ export const config: typeof english = {
   badPercent: (value) => `"${value}"은(는) 백분율이 아닙니다. 1% 또는 0.5%처럼 0에서 100 사이로 쓰십시오.`,
   goalOfFixed: (name) =>
     `${name}은(는) 적응형 배치의 목표인데 적응형 배치가 꺼져 있습니다(adaptive: false, --no-adaptive). 둘 중 하나를 빼십시오.`,
+  badDashboard: (value) =>
+    `"${value}"은(는) 대시보드의 자리가 아닙니다. 0부터 65535까지의 포트(0: 비어 있는 아무 포트) 또는 0.0.0.0:7788, [::]:7788처럼 호스트와 포트를 쓰십시오.`,
+  badToken:
+    '대시보드 토큰은 A-Z, a-z, 0-9와 . _ ~ + / -로 된 16~256자입니다. `openssl rand -hex 16`으로 만들 수 있습니다.',
   badRate: (value) => `"${value}"은(는) 속도가 아닙니다. 30 또는 30/s처럼 초당 줄 수를 쓰십시오.`,
   fine: (path) => `${path}: 이상 없습니다.`,
   without: (words) => `${words}하지 않음`,
@@ -99,6 +103,10 @@ export const config: typeof english = {
     ship_unparsed: '파싱되지 않은 줄도 log_type "unparsed"로 전송',
     max_line:
       '온전히 보관하는 가장 긴 줄, 예: 1MiB. 더 길면 표시를 남기고 자름 (기본값: 스트림의 레코드 한도)',
+    dashboard:
+      '127.0.0.1의 이 포트(지정하지 않으면 7788, 0은 비어 있는 아무 포트) 또는 호스트:포트에서 대시보드 제공',
+    dashboard_token:
+      '대시보드를 볼 수 있는 토큰. 127.0.0.1 밖에서 듣는 경우에 필요하며, 주지 않으면 그때 새로 만듦',
     stats_interval: '통계 블록 사이의 시간',
     request_timeout: '요청의 응답을 기다리는 최대 시간, 지나면 다시 전송',
     shutdown_timeout: '끝낼 때 남은 것을 보내는 최대 시간',

@@ -10,6 +10,7 @@ import { init } from './init.ts'
 import { local } from './local.ts'
 import { pipeline } from './pipeline.ts'
 import { reader } from './reader.ts'
+import { serve } from './serve.ts'
 import { sink } from './sink.ts'
 import { source } from './source.ts'
 import { stats } from './stats.ts'
@@ -32,4 +33,5 @@ export const ko: typeof en = {
   pipeline,
   verify,
   init,
+  serve,
 }

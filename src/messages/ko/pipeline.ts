@@ -45,6 +45,7 @@ export const pipeline: typeof english = {
     pack: '여러 줄을 Kinesis 레코드 하나에: 샤드의 초당 레코드 수가 모자랄 때',
     goals: '100줄 중 95줄이 0.5초 안에 확인되는 한 더 적고 큰 요청으로 전송',
     compress: '같은 것을 약 7분의 1로 압축해서: 샤드의 바이트가 모자랄 때',
+    dashboard: 'http://127.0.0.1:7788/의 대시보드와 함께',
     local: 'AWS 없이 해 보기',
     config: '설정 파일로',
   },

@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module'
+import { hostname } from 'node:os'
+import type { Settings } from '../config/settings.ts'
+import type { Dashboard } from '../serve/dashboard.ts'
+import type { Say } from '../sink/trouble.ts'
+import type { Closing } from './closing.ts'
+
+/** What the dashboard shows of itself. */
+export interface DashboardFacts {
+  readonly mode: 'stream' | 'demo' | 'read'
+  readonly stream: string
+  readonly region: string
+}
+
+/**
+ * Opens the dashboard where the settings ask for it, and lets it hear what is said from now on. Its code is loaded only then.
+ * @param say its `warn` is replaced
+ */
+export async function openDashboard(
+  settings: Pick<Settings, 'dashboard' | 'dashboard_token' | 'host'>,
+  facts: DashboardFacts,
+  say: { -readonly [Name in keyof Say]: Say[Name] },
+  closing: Closing,
+): Promise<Dashboard | undefined> {
+  const { dashboard: address, dashboard_token: token, host = hostname() } = settings
+  if (address === undefined) return undefined
+  const { Dashboard } = await import('../serve/dashboard.ts')
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+  const dashboard = await Dashboard.open({ ...facts, host, version }, { address, token, say })
+  closing.push(() => dashboard.close())
+  const { warn } = say
+  say.warn = (sentence) => {
+    dashboard.collector.warnings.add(sentence, Date.now())
+    warn(sentence)
+  }
+  return dashboard
+}

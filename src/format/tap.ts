@@ -1,0 +1,28 @@
+import type { Chunk } from '../source/source.ts'
+import type { RecordBlock } from './format.ts'
+
+/** A chunk that was parsed, as a Tap sees it. */
+export interface TappedChunk {
+  readonly chunk: Pick<Chunk, 'file' | 'offset' | 'bytes' | 'readAt' | 'writtenAt' | 'cutLine'>
+  readonly block: RecordBlock
+  /** By `RecordBlock.logType`. */
+  readonly logTypes: readonly string[]
+  /** Name of the format that the lines were read as. */
+  readonly type: string
+}
+
+/**
+ * Watches what is parsed: records and, in the same block, the lines that became none.
+ * Called once for each chunk, in the order of its file, before its records are handed to delivery. Bytes and block are lent: they
+ * are valid until it returns. It is on the way of every line, so what takes long is done elsewhere; what it throws ends the pipeline.
+ */
+export type Tap = (parsed: TappedChunk) => void
+
+/** Several of them as one; undefined where there is none, so that nothing is called. */
+export function tapsTogether(taps: readonly (Tap | undefined)[]): Tap | undefined {
+  const all = taps.filter((tap) => tap !== undefined)
+  if (all.length < 2) return all[0]
+  return (parsed) => {
+    for (const tap of all) tap(parsed)
+  }
+}

@@ -1,0 +1,25 @@
+import type { ReadTotals } from '../../reader/totals.ts'
+import type { LaneState } from '../../sink/delivery-ports.ts'
+import type { FileLag } from '../../source/source.ts'
+import type { Statistics } from '../../stats/statistics.ts'
+import type { Mode } from '../api.ts'
+
+/** What a Collector looks at, from outside: it is asked once a second. Pipelines come later: `Collector.begin`. */
+export interface Watched {
+  readonly mode: Mode
+  readonly stream: string
+  readonly region: string
+  readonly host: string
+  readonly version: string
+  /** Of a stream that is read back; unset where none is. */
+  readonly totals?: ReadTotals
+  /** The file of dead letters. */
+  readonly deadLetterFile?: string
+}
+
+/** Files on their way into the stream. */
+export interface WatchedPipeline {
+  readonly statistics: Statistics
+  lag(): readonly FileLag[]
+  lanes(): readonly LaneState[]
+}

@@ -1,0 +1,114 @@
+import { sleep } from '../base/backoff.ts'
+import { KinetailError } from '../base/errors.ts'
+import type { DashboardAddress } from '../config/settings.ts'
+import { text } from '../messages/messages.ts'
+import type { Say } from '../sink/trouble.ts'
+import { dashboardApp } from './app.ts'
+import { Collector } from './collect/collector.ts'
+import type { Watched, WatchedPipeline } from './collect/watched.ts'
+import { type Listening, listen } from './listen.ts'
+import { isLoopback, makeToken } from './security.ts'
+
+export interface DashboardOptions {
+  readonly address: DashboardAddress
+  readonly token?: string | undefined
+  readonly say: Say
+}
+
+const LOOK_MS = 1000
+/** A port that is taken is tried again so often: the process before may only be about to end. */
+const RETRY_MS = 5000
+
+/**
+ * The dashboard of this process. It is opened beside what it shows and never in its way: where it cannot listen it says so once, the rest
+ * goes on, and it is tried again.
+ */
+export class Dashboard {
+  readonly collector: Collector
+  readonly #options: DashboardOptions
+  readonly #token: string | undefined
+  readonly #closing = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  #listening: Listening | undefined
+  #trying: Promise<void> = Promise.resolve()
+  #ready = false
+
+  private constructor(collector: Collector, options: DashboardOptions) {
+    this.collector = collector
+    this.#options = options
+    const { host } = options.address
+    this.#token = options.token ?? (isLoopback(host) ? undefined : makeToken())
+  }
+
+  /** Resolves when it listens, or when it was said why it does not. */
+  static async open(watched: Watched, options: DashboardOptions): Promise<Dashboard> {
+    const dashboard = new Dashboard(new Collector(watched), options)
+    await dashboard.#begin()
+    return dashboard
+  }
+
+  /** As a person opens it, without the token; undefined while it does not listen. */
+  get url(): string | undefined {
+    return this.#listening?.url
+  }
+
+  /** The pipeline is open: it is watched from now on, and `/readyz` says so. */
+  begin(pipeline: WatchedPipeline): void {
+    this.collector.begin(pipeline)
+    this.#ready = true
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#closing.abort()
+    await this.#trying
+    await this.#listening?.close()
+  }
+
+  async #begin(): Promise<void> {
+    this.#timer = setInterval(() => this.collector.look(), LOOK_MS)
+    this.#timer.unref()
+    try {
+      await this.#listen()
+      this.#tell(text.serve.listening)
+    } catch (error) {
+      if (!(error instanceof KinetailError)) throw error
+      this.#options.say.warn(text.serve.stillTrying(error.message, RETRY_MS / 1000))
+      this.#trying = this.#tryAgain()
+    }
+  }
+
+  async #listen(): Promise<void> {
+    const app = dashboardApp({
+      collector: this.collector,
+      address: this.#options.address,
+      token: this.#token,
+      ready: () => this.#ready,
+    })
+    this.#listening = await listen(this.#options.address, (request, env) => app.fetch(request, env as object))
+  }
+
+  async #tryAgain(): Promise<void> {
+    const { signal } = this.#closing
+    while (!signal.aborted) {
+      await sleep(RETRY_MS, signal)
+      if (signal.aborted) return
+      try {
+        await this.#listen()
+        this.#tell(text.serve.startedLate)
+        return
+      } catch {
+        // It was said already.
+      }
+    }
+  }
+
+  #tell(words: (url: string) => string): void {
+    const { say, address, token } = this.#options
+    const url = this.#listening!.url
+    if (isLoopback(address.host)) say.info(words(url))
+    else if (token === undefined) say.info(text.serve.tokenMade(`${url}?token=${this.#token}`))
+    // One that was given stays unsaid: what is said may be kept in logs.
+    else say.info(text.serve.tokenGiven(url))
+  }
+}
