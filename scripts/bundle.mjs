@@ -17,6 +17,8 @@ const build = await rolldown({
   // `worker` is started by its name (`src/format/pool.ts`).
   input: { main: 'dist/cli/main.js', worker: 'dist/format/worker.js' },
   platform: 'node',
+  // Its machine code is found from where it lies.
+  external: [/^@duckdb\//],
   logLevel: 'warn',
 })
 rmSync(folder, { recursive: true, force: true })

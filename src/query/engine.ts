@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly state?: string
   /** Memory of the database, bytes; 256 MiB unless told. What does not fit goes to the disk. */
   readonly memoryBytes?: number
+  /** Threads of the database; 1 unless told: a query never slows shipping. */
+  readonly threads?: number
   /** Where that is without `state`; the system's temporary folder unless told. */
   readonly spillFolder?: string
   /** Takes results. Resolves when they are delivered: until then nothing more is handed out, and they come again after a crash. */
@@ -73,18 +75,21 @@ export interface OutputStream {
 export interface QueryEngine {
   readonly outputs: readonly OutputStream[]
   /**
-   * Shards that were read before and are not at their end, each with the sequence number up to which its rows are kept: reading
-   * goes on after it (rows up to it are skipped here, should they come again). Empty at a first start. These count as opened.
+   * Shards that were read before, each with the sequence number up to which its rows are kept: reading goes on after it (rows up
+   * to it are skipped here, should they come again). Empty at a first start. Those that are not finished count as opened.
    */
   readonly resume: ReadonlyMap<string, string>
-  /** Shards that were read to their end before. */
+  /** Those of them that `finish` was called for: closed shards have nothing more, a file may have grown. */
   readonly finished: ReadonlySet<string>
   /** Shards that will be read. Each holds all windows open until it brings rows, or says with `progress` that it has none. */
   open(shardIds: readonly string[]): Promise<void>
   push(block: RowBlock): Promise<void>
   /** A shard without new rows: how far reading is behind its tip, ms. */
   progress(shardId: string, behindMs: number): Promise<void>
-  /** A shard that was read to its end (resharding, end of a file): it holds nothing back from now on. */
+  /**
+   * A shard that was read to its end (resharding, end of a file): it holds nothing back from now on, unless it is opened again. What
+   * comes after it (child shards) must be opened before.
+   */
   finish(shardId: string): Promise<void>
   /** To be called about every second: idle shards, processing time, and the regular writing of the checkpoint depend on it. */
   tick(): Promise<void>

@@ -8,6 +8,7 @@ import { formats } from './formats.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
 import { pipeline } from './pipeline.ts'
+import { query } from './query.ts'
 import { reader } from './reader.ts'
 import { serve } from './serve.ts'
 import { sink } from './sink.ts'
@@ -27,6 +28,7 @@ export const en: {
   stats: typeof stats
   local: typeof local
   reader: typeof reader
+  query: typeof query
   config: typeof config
   aws: typeof aws
   pipeline: typeof pipeline
@@ -44,6 +46,7 @@ export const en: {
   stats,
   local,
   reader,
+  query,
   config,
   aws,
   pipeline,

@@ -9,6 +9,7 @@ import { formats } from './formats.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
 import { pipeline } from './pipeline.ts'
+import { query } from './query.ts'
 import { reader } from './reader.ts'
 import { serve } from './serve.ts'
 import { sink } from './sink.ts'
@@ -28,6 +29,7 @@ export const ko: typeof en = {
   stats,
   local,
   reader,
+  query,
   config,
   aws,
   pipeline,
