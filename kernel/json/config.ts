@@ -12,6 +12,7 @@ import { FORM, JOB } from '../map'
  * | 8 | u32 | 1 when the partition key is the record's timestamp |
  * | 12 | u32 | 1 when `host` and `event_id` are added |
  * | 16 | u32 | bytes of the partition key's name when that has more than 16, else 0 |
+ * | 20 | u32 | 1 where lines are joined to events |
  * | 64 | 256 | that name |
  * | 512 | 128 × 32 | keys that mean something, by hash: 16 bytes of name (zeros behind it), u32 role |
  * | 4608 | 129 × 128 | links (keys.ts), zeros at first |
@@ -21,6 +22,7 @@ const KEY_ROLE: usize = 4
 const KEY_IS_TIME: usize = 8
 const METADATA: usize = 12
 const LONG_KEY_BYTES: usize = 16
+const JOINED: usize = 20
 const LONG_KEY: usize = FORM + 64
 const NAMES: usize = FORM + 512
 export const LINKS: usize = FORM + 4608
@@ -54,6 +56,12 @@ export function keyIsTime(): bool {
 @inline
 export function hasMetadata(): bool {
   return load<u32>(FORM, METADATA) != 0
+}
+
+// @ts-ignore: decorator
+@inline
+export function isJoined(): bool {
+  return load<u32>(FORM, JOINED) != 0
 }
 
 // @ts-ignore: decorator

@@ -23,6 +23,12 @@ const LOG_TYPE: usize = memory.data<u8>([
   116, 101, 120, 116, 34, 0,
 ])
 const LOG_TYPE_BYTES: usize = 31
+/** `","log_type":"application_event"` */
+const EVENT_TYPE: usize = memory.data<u8>([
+  34, 44, 34, 108, 111, 103, 95, 116, 121, 112, 101, 34, 58, 34, 97, 112, 112, 108, 105, 99, 97, 116, 105, 111, 110, 95,
+  101, 118, 101, 110, 116, 34,
+])
+const EVENT_TYPE_BYTES: usize = 32
 /** The digits of hexadecimal numbers. */
 const HEX: usize = memory.data<u8>([48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102])
 /** The letter that JSON has for a byte below 0x20: `bt n fr` from 8 on, 0 for none. */
@@ -45,9 +51,9 @@ export function textLine(from: usize, to: usize, o: usize): usize {
   o = writeMessage(from, to, o + MESSAGE_BYTES)
   // From 30 % on it is no text; who comes near is counted by the reference.
   if (controls * 4 > to - from) return 0
-  copy(o, LOG_TYPE, 32)
   setLine(0, 0, config.readAtMs(), 1, false)
-  return o + LOG_TYPE_BYTES
+  copy(o, config.isJoined() ? EVENT_TYPE : LOG_TYPE, 32)
+  return o + (config.isJoined() ? EVENT_TYPE_BYTES : LOG_TYPE_BYTES)
 }
 
 function writeLevel(level: usize, o: usize): usize {

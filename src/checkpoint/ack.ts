@@ -8,8 +8,10 @@ export interface Ack {
   /**
    * How the chunk was cut: called once, before any `settle`.
    * @param ends for line i, the offset in the file of the first byte after it, counted from the chunk's start
+   * @param weights where lines are joined to events, how many lines each event has: the events are what is settled, and all lines of one share
+   *   its fate
    */
-  cut(ends: Uint32Array, lines: number): void
+  cut(ends: Uint32Array, lines: number, weights?: Uint32Array): void
   /** Ends the journey of line `line` (index within the chunk). Each line is settled exactly once. */
   settle(line: number, fate: Fate): void
   /** The same for the first `count` of `lines`. */
@@ -106,6 +108,7 @@ class ChunkAck implements Ack {
   readonly #length: number
   #ends = new Uint32Array(0)
   #settled = new Uint8Array(0)
+  #weights: Uint32Array | undefined
   #lines = -1
   #next = 0
 
@@ -115,12 +118,14 @@ class ChunkAck implements Ack {
     this.#length = length
   }
 
-  cut(ends: Uint32Array, lines: number): void {
+  cut(ends: Uint32Array, lines: number, weights?: Uint32Array): void {
     if (this.#lines >= 0) throw new Error('a chunk is cut once')
     this.#ends = ends.slice(0, lines)
     this.#settled = new Uint8Array(lines)
     this.#lines = lines
-    this.#watermark.ledger.read(this.#watermark.account, lines)
+    this.#weights = weights
+    const read = weights === undefined ? lines : weights.reduce((sum, weight) => sum + weight, 0)
+    this.#watermark.ledger.read(this.#watermark.account, read)
     if (lines === 0) this.#watermark.advance(this)
   }
 
@@ -128,7 +133,7 @@ class ChunkAck implements Ack {
     if (line < 0 || line >= this.#lines) throw new Error(`no line ${line} in a chunk of ${this.#lines}`)
     if (this.#settled[line] !== 0) throw new Error(`line ${line} was settled before`)
     this.#settled[line] = CODES[fate]
-    this.#watermark.ledger.settle(this.#watermark.account, fate, 1)
+    this.#watermark.ledger.settle(this.#watermark.account, fate, this.#weights?.[line] ?? 1)
     if (line === this.#next) this.#advance()
   }
 
@@ -141,14 +146,21 @@ class ChunkAck implements Ack {
       if (settled[line] !== 0) throw new Error(`line ${line} was settled before`)
       settled[line] = code
     }
-    this.#watermark.ledger.settle(this.#watermark.account, fate, count)
+    let settledLines = count
+    const weights = this.#weights
+    if (weights !== undefined) for (let i = 0; i < count; i++) settledLines += weights[lines[i]!]! - 1
+    this.#watermark.ledger.settle(this.#watermark.account, fate, settledLines)
     if (settled[this.#next] !== 0) this.#advance()
   }
 
   #advance(): void {
     const settled = this.#settled
+    const weights = this.#weights
     let next = this.#next
-    for (; next < this.#lines && settled[next] !== 0; next++) this.passed[settled[next]!]!++
+    if (weights === undefined)
+      for (; next < this.#lines && settled[next] !== 0; next++) this.passed[settled[next]!]!++
+    else
+      for (; next < this.#lines && settled[next] !== 0; next++) this.passed[settled[next]!]! += weights[next]!
     this.#next = next
     this.#watermark.advance(this)
   }

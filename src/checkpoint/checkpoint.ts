@@ -25,6 +25,11 @@ export interface Checkpoint {
   lines?: SettledLines
   /** Hashes of some of the bytes below `offset`, newest first: what lies there now is this generation only if they agree. */
   trail?: readonly Print[]
+  /**
+   * Where events of several lines ended because their time was over, or nothing followed, ascending and above `offset`: read again, they must
+   * end there again, whatever the file has by then. Absent where there are none.
+   */
+  eventEnds?: readonly number[]
   /** Bytes that the file was seen to have. */
   size?: number
   /** The file is compressed and was read to its end when it had so many bytes itself; `size` tells how many were in it. */

@@ -1,3 +1,5 @@
+import type { Events } from '../source/events.ts'
+
 const LF = 0x0a
 const NOTHING: Uint8Array = new Uint8Array(0)
 
@@ -8,6 +10,8 @@ export interface LineChunk {
   readonly offset: number
   /** Full length of the one line in `bytes`, when it was too long and has been cut. */
   readonly cutLine?: number
+  /** Set when some of the lines are joined. */
+  readonly events?: Events
 }
 
 /**

@@ -51,6 +51,7 @@ export class ParseOutput {
     const letters: DeadLetter[] = []
     for (let i = 0; i < block.rejects; i++) {
       const [start, end] = extent(chunk, block, block.rejectLine[i]!)
+      const lines = chunk.events?.lines[block.rejectLine[i]!] ?? 1
       letters.push({
         file: this.#file,
         offset: chunk.offset + start,
@@ -59,6 +60,7 @@ export class ParseOutput {
         column: block.rejectColumn[i]!,
         type: this.#type,
         line: chunk.bytes.subarray(start, end),
+        ...(lines === 1 ? {} : { lines }),
       })
     }
     await this.#deadLetters.write(letters)

@@ -7,8 +7,11 @@ import { HeaderMemory } from '../format/header-memory.ts'
 import { createParser, type Parser } from '../format/pool.ts'
 import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
+import type { EventRules } from '../source/events.ts'
 import { type FormatFlags, specOfFlags } from './format-flags.ts'
 import { newCommand } from './frame.ts'
+import { type MultilineFlags, rulesOfFlags, withMultiline } from './multiline-flags.ts'
+import { EventCutter, withPauses } from './parse-events.ts'
 import { isSmall, readInput } from './parse-input.ts'
 import { type LineChunk, LineCutter } from './parse-lines.ts'
 import { ParseOutput } from './parse-output.ts'
@@ -17,7 +20,7 @@ import { ParseTally } from './parse-tally.ts'
 /** Kinesis takes records of up to 1 MiB: what `stream` would cut, `parse` shows cut. */
 const MAX_RECORD_BYTES = 1024 * 1024
 
-interface Flags extends FormatFlags {
+interface Flags extends FormatFlags, MultilineFlags {
   readonly deadLetter?: string
   readonly shipUnparsed?: boolean
   readonly stats?: boolean
@@ -27,12 +30,18 @@ interface Flags extends FormatFlags {
 export function command(): Command {
   const say = text.format.parseOptions
   const examples = text.format.parseExamples
-  return newCommand('kinetail parse', text.cli.summaries.parse, [
+  const built = newCommand('kinetail parse', text.cli.summaries.parse, [
     ['kinetail parse --type apache access.log', examples.file],
     ['tail -f app.log | kinetail parse --type application', examples.pipe],
     [`kinetail parse --format '$remote_addr [$time_local] "$request" $status' access.log`, examples.format],
     ['kinetail parse --type nginx --dead-letter bad.jsonl --stats access.log > records.jsonl', examples.dead],
+    ['tail -f app.log | kinetail parse --multiline-preset java', text.multiline.examples.preset],
+    [
+      `kinetail parse --multiline-pattern '^\\d{4}-' --multiline-match start app.log`,
+      text.multiline.examples.pattern,
+    ],
   ])
+  return withMultiline(built)
     .argument('[files...]', say.files)
     .option('--type <type>', say.type([...FORMAT_TYPES, AUTO]))
     .option('--format <string>', say.format)
@@ -47,7 +56,8 @@ export function command(): Command {
 }
 
 async function run(files: readonly string[], flags: Flags): Promise<void> {
-  const spec = specOfFlags(flags) ?? { type: AUTO }
+  const rules = rulesOfFlags(flags)
+  const spec = { ...(specOfFlags(flags) ?? { type: AUTO }), joined: rules !== undefined }
   const inputs = files.length === 0 ? ['-'] : files
   const parsers = new Parsers(flags.parseWorkers, isSmall(inputs) ? 'plain' : 'kernel')
   // A format that is wrong is refused before anything is read.
@@ -55,7 +65,7 @@ async function run(files: readonly string[], flags: Flags): Promise<void> {
   const tally = new ParseTally()
   const output = new ParseOutput(tally, flags.shipUnparsed ?? false, flags.deadLetter)
   try {
-    for (const file of inputs) await parseFile(file, spec, parsers, output)
+    for (const file of inputs) await parseFile(file, spec, rules, parsers, output)
   } finally {
     await Promise.all([parsers.close(), output.close()])
     process.stderr.write(tally.summary())
@@ -101,16 +111,16 @@ class Parsers {
 async function parseFile(
   file: string,
   asked: FormatSpec,
+  rules: EventRules | undefined,
   parsers: Parsers,
   output: ParseOutput,
 ): Promise<void> {
-  const cutter = new LineCutter(MAX_RECORD_BYTES)
   const flights: Flight[] = []
   let parser: Parser | undefined
   let headers: HeaderMemory | undefined
   const start = async (chunk: LineChunk): Promise<void> => {
     if (parser === undefined) {
-      const spec = asked.type === AUTO ? found(file, chunk.bytes) : asked
+      const spec = asked.type === AUTO ? { ...asked, ...found(file, chunk) } : asked
       parser = parsers.of(spec)
       headers = headerMemory(spec.type)
       output.beginFile(file, spec.type)
@@ -123,15 +133,28 @@ async function parseFile(
     flights.push({ chunk, readAt, block })
     if (flights.length > parser.parallel) await land(flights.shift()!, output)
   }
-  for await (const bytes of readInput(file, !parsers.isParallel))
-    for (const chunk of cutter.push(bytes)) await start(chunk)
-  for (const chunk of cutter.end()) await start(chunk)
+  const pieces = readInput(file, !parsers.isParallel)
+  for await (const chunk of rules === undefined ? linesOf(pieces) : eventsOf(pieces, rules))
+    await start(chunk)
   for (const flight of flights) await land(flight, output)
 }
 
+async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<LineChunk> {
+  const cutter = new LineCutter(MAX_RECORD_BYTES)
+  for await (const bytes of pieces) yield* cutter.push(bytes)
+  yield* cutter.end()
+}
+
+async function* eventsOf(pieces: AsyncIterable<Uint8Array>, rules: EventRules): AsyncGenerator<LineChunk> {
+  const cutter = new EventCutter(rules, MAX_RECORD_BYTES)
+  for await (const bytes of withPauses(pieces, rules.flushMs))
+    yield* bytes === undefined ? cutter.pause() : cutter.push(bytes)
+  yield* cutter.end()
+}
+
 /** The format of the file's first lines, said on standard error. */
-function found(file: string, bytes: Uint8Array): FormatSpec {
-  const detection = detectFormat(bytes, file)
+function found(file: string, { bytes, events }: LineChunk): FormatSpec {
+  const detection = detectFormat(bytes, file, events)
   const name = file === '-' ? text.format.standardInput : file
   process.stderr.write(`${text.pipeline.autoFound(name, detection)}\n`)
   return { type: detection.type }

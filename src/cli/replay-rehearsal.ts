@@ -24,13 +24,13 @@ export async function rehearse(
     hasHeaders: () => true,
   })
   for await (const chunk of source.chunks()) {
-    const { ack, bytes, cutLine, offset, readAt } = chunk
+    const { ack, bytes, cutLine, events, offset, readAt } = chunk
     const { generation, input } = chunk.file
     const { parser, headers } = parsers.all[input]!
     const header = headers && (await headers.before(chunk))
     const cut = cutLine === undefined ? {} : { cutLine }
-    const block = await parser.parse({ bytes, offset, readAt, generation, header, ...cut })
-    ack.cut(block.lineEnd, block.lines)
+    const block = await parser.parse({ bytes, offset, readAt, generation, header, events, ...cut })
+    ack.cut(block.lineEnd, block.lines, events?.lines)
     for (let i = 0; i < block.records; i++) ack.settle(block.line[i]!, 'delivered')
     for (let i = 0; i < block.rejects; i++) ack.settle(block.rejectLine[i]!, 'dead')
     for (let i = 0; i < block.blanks; i++) ack.settle(block.blankLine[i]!, 'filtered')

@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { KinetailError, messageOf } from '../base/errors.ts'
 import { parseDuration, parseSize } from '../base/units.ts'
+import { eventRules, type MultilineSpec } from '../format/multiline/multiline.ts'
+import { MATCH_NAMES, MATCH_SYNONYMS } from '../format/multiline/pattern-joiner.ts'
+import { PRESET_NAMES } from '../format/multiline/presets.ts'
 import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { language, text } from '../messages/messages.ts'
 import { COMPRESSION_NAMES, PACK_NAMES, queueRecords } from '../sink/kinesis/pack-options.ts'
 import { readDashboard } from './dashboard-address.ts'
+import { multilineOf } from './multiline-of.ts'
 import type { LogInput, SettingName, Settings } from './settings.ts'
 
 /** Something wrong with a value: where (keys and indexes from the top), and the sentence. */
@@ -64,12 +68,39 @@ function oneOf<const Choices extends readonly string[]>(choices: Choices) {
 
 const name = z.string().min(1, { error: () => text.config.emptyWord })
 
+const MATCHES = [...MATCH_NAMES, ...Object.keys(MATCH_SYNONYMS)]
+/** An event of more lines is no event any more. */
+const MOST_EVENT_LINES = 100_000
+
+const joining = {
+  preset: oneOf(PRESET_NAMES).optional(),
+  pattern: name.optional(),
+  match: oneOf(MATCHES).optional(),
+  flush: duration(10).optional(),
+  max_lines: wholeNumber(1, MOST_EVENT_LINES).optional(),
+}
+
+/** Which lines belong together: an object, or the name of a preset alone. */
+const multiline = z.preprocess(
+  (value) => (typeof value === 'string' ? { preset: value } : value),
+  z.union([z.literal(false), z.strictObject(joining).superRefine(refuseWrongRules)]),
+)
+
+function refuseWrongRules(spec: MultilineSpec, context: z.RefinementCtx): void {
+  try {
+    eventRules(spec)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) })
+  }
+}
+
 const logInput = z.strictObject({
   path: name,
   type: oneOf([...FORMAT_TYPES, AUTO]).default(AUTO),
   format: name.optional(),
   pattern: name.optional(),
   patterns: z.record(name, name).optional(),
+  multiline: multiline.optional(),
 })
 
 const logFiles = z.preprocess(
@@ -124,6 +155,11 @@ const settings = z.strictObject({
   profile: name.optional(),
   local: truth.default(false),
   log_files: logFiles.optional(),
+  multiline_preset: joining.preset,
+  multiline_pattern: joining.pattern,
+  multiline_match: joining.match,
+  multiline_flush: joining.flush,
+  multiline_max_lines: joining.max_lines,
   start: oneOf(['end', 'beginning', 'checkpoint']).optional(),
   resume_from_checkpoint: truth.default(false),
   checkpoint_dir: name.optional(),
@@ -165,6 +201,10 @@ const wholeSettings = settings
   .superRefine(({ wire, sender }, context) => {
     if (wire === 'cbor' && sender === 'sdk')
       context.addIssue({ code: 'custom', path: ['wire'], message: text.config.wireOfSdk })
+  })
+  .superRefine((checked, context) => {
+    const spec = multilineOf(checked)
+    if (spec !== undefined) refuseWrongRules(spec, context)
   })
   .superRefine((checked, context) => {
     for (const goal of ['target_latency', 'target_errors'] as const)
@@ -229,9 +269,16 @@ function check<Output>(schema: z.ZodType, raw: unknown): Output | SettingIssue[]
 /** The known key that a mistyped one most resembles: the same letters but for case, hyphens and underscores. */
 function nearestKey(key: string): string | undefined {
   const bare = (word: string): string => word.toLowerCase().replace(/[-_]/g, '')
-  return [...SETTING_NAMES, 'path', 'type', 'format', 'pattern', 'patterns'].find(
-    (known) => bare(known) === bare(key),
-  )
+  return [
+    ...SETTING_NAMES,
+    'path',
+    'type',
+    'format',
+    'pattern',
+    'patterns',
+    'multiline',
+    ...Object.keys(joining),
+  ].find((known) => bare(known) === bare(key))
 }
 
 function isObject(value: unknown): value is object {

@@ -1,3 +1,4 @@
+import type { MultilineSpec } from '../format/multiline/multiline.ts'
 import type { AUTO, FormatType } from '../format/types.ts'
 import type { CompressionName, PackName } from '../sink/kinesis/pack-options.ts'
 
@@ -11,6 +12,8 @@ export interface LogInput {
   /** For the types `regex` and `grok`: how a line looks, and names that a grok pattern may use besides the known ones. */
   readonly pattern?: string | undefined
   readonly patterns?: Readonly<Record<string, string>> | undefined
+  /** How lines are joined to events, as `multilineOf` reads it; false for not at all, whatever the settings say. */
+  readonly multiline?: MultilineSpec | false | undefined
 }
 
 /** Where the dashboard listens; port 0 is any free one. */
@@ -28,6 +31,12 @@ export interface Settings {
   /** Use the embedded endpoint, inside this process. */
   readonly local: boolean
   readonly log_files?: readonly LogInput[] | undefined
+  /** How lines are joined to events in log files that do not say so themselves. */
+  readonly multiline_preset?: string | undefined
+  readonly multiline_pattern?: string | undefined
+  readonly multiline_match?: string | undefined
+  readonly multiline_flush?: number | undefined
+  readonly multiline_max_lines?: number | undefined
   readonly start?: 'end' | 'beginning' | 'checkpoint' | undefined
   readonly resume_from_checkpoint: boolean
   readonly checkpoint_dir?: string | undefined

@@ -28,5 +28,5 @@ export const application: FormatComponent = {
   ],
   strings: {},
   autoKey: 'request_id',
-  build: ({ keyField, metadata }) => new ApplicationFormat(keyField, metadata),
+  build: ({ keyField, metadata, joined }) => new ApplicationFormat(keyField, metadata, 'application', joined),
 }

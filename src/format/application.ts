@@ -22,7 +22,6 @@ import { writeTime } from './write-record.ts'
 const encoder = new TextEncoder()
 const TIMESTAMP_KEY = encoder.encode('"timestamp"')
 const MESSAGE_KEY = encoder.encode('"message"')
-const TEXT_LOG_TYPE = encoder.encode(',"log_type":"application_text"')
 const TEXT_TIMESTAMP = encoder.encode('{"timestamp":')
 const TEXT_MESSAGE = encoder.encode(',"message":"')
 const ORIGINAL: Readonly<Record<number, Uint8Array>> = {
@@ -58,23 +57,32 @@ export class ApplicationFormat implements LineFormat, KeyListener {
   readonly #keyIsTime: boolean
   readonly #metadata: boolean
   readonly #logType: Uint8Array
+  readonly #textLogType: Uint8Array
   #hasMessage = false
   #out: BlockBuilder | undefined
 
   /**
    * @param metadata whether `host` and `event_id` will be added
    * @param logType of the records of JSON lines
+   * @param joined true where lines are joined: what is no JSON is an event then, of as many lines as belong to it
    */
-  constructor(keyField: string | null, metadata: boolean, logType: string = 'application') {
-    this.logTypes = [logType, 'application_text']
+  constructor(
+    keyField: string | null,
+    metadata: boolean,
+    logType: string = 'application',
+    joined: boolean = false,
+  ) {
+    const textType = joined ? 'application_event' : 'application_text'
+    this.logTypes = [logType, textType]
     this.#logType = encoder.encode(`,"log_type":"${logType}"`)
+    this.#textLogType = encoder.encode(`,"log_type":"${textType}"`)
     this.#roles = new keys.KeyRoles(keyField)
     this.#metadata = metadata
     const name = encoder.encode(keyField ?? '')
     const isOwn = keyField !== null && keyField !== 'log_type' && keyField !== 'timestamp'
     this.#keyRole = isOwn ? this.#roles.find(name, 0, name.length) : keys.NO_ROLE
     this.#keyIsTime = keyField === 'timestamp'
-    this.kernel = jsonForm(this.#roles, keyField, this.#keyRole, metadata)
+    this.kernel = jsonForm(this.#roles, keyField, this.#keyRole, metadata, joined)
   }
 
   begin(readAt: number): void {
@@ -215,7 +223,7 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     writeJsonText(out, bytes, from, to)
     out.reserve(1)
     out.bytes[out.at++] = 0x22
-    out.write(TEXT_LOG_TYPE)
+    out.write(this.#textLogType)
     this.eventTime = this.#readAt.ms
     this.logType = 1
     return ACCEPTED
@@ -229,11 +237,15 @@ function looksLikeJson(bytes: Uint8Array, from: number, to: number): boolean {
   return bytes[i] === 0x7b
 }
 
-/** Control characters that text does not hold: tabs and the ESC of colours are text. */
+/** Control characters that text does not hold: tabs and the ESC of colours are text, and so are the line ends within an event. */
 function controls(bytes: Uint8Array, from: number, to: number): number {
   let count = 0
-  for (let i = from; i < to; i++) if (bytes[i]! < 0x20 && bytes[i] !== 0x09 && bytes[i] !== 0x1b) count++
+  for (let i = from; i < to; i++) if (bytes[i]! < 0x20 && !isText(bytes[i]!, bytes[i + 1])) count++
   return count
+}
+
+function isText(control: number, next: number | undefined): boolean {
+  return control === 0x09 || control === 0x1b || control === 0x0a || (control === 0x0d && next === 0x0a)
 }
 
 function sameText(bytes: Uint8Array, from: number, to: number, time: Timestamp): boolean {

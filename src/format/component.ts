@@ -44,6 +44,8 @@ export interface FormatUse {
   readonly patterns?: Readonly<Record<string, string>> | undefined
   /** Field of the partition key; null for none. */
   readonly keyField: string | null
+  /** True where lines are joined to events. */
+  readonly joined?: boolean | undefined
   /** Whether `host` and `event_id` will be added. */
   readonly metadata: boolean
 }

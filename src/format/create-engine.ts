@@ -18,6 +18,8 @@ export interface FormatSpec {
   /** For `regex` and `grok`: the pattern, and names that a grok pattern may use besides the known ones. */
   readonly pattern?: string | undefined
   readonly patterns?: Readonly<Record<string, string>> | undefined
+  /** True where lines are joined to events. */
+  readonly joined?: boolean | undefined
 }
 
 /**
@@ -57,6 +59,7 @@ export function buildFormat(spec: FormatSpec, options: Pick<EngineOptions, 'host
   return component.build({
     pattern: spec.pattern,
     patterns: spec.patterns,
+    joined: spec.joined,
     format: spec.format === undefined ? undefined : formatString(component, spec.format),
     keyField: options.keyField === 'auto' ? component.autoKey : options.keyField,
     metadata: options.host !== null,

@@ -1,3 +1,4 @@
+import type { Events } from '../source/events.ts'
 import { FORMATS } from './all.ts'
 import { PlainEngine } from './engine.ts'
 import type { FormatType } from './types.ts'
@@ -85,9 +86,10 @@ const COLUMN = /^[\p{L}_][\p{L}\p{N}_ ]{0,39}$/u
  * most fields of them.
  * @param bytes the beginning of a log, or lines from within it
  * @param path a name in it (`nginx`, `httpd`) tells servers apart that write the same
+ * @param events where lines are joined, and some of these are: the first line of each tells the format
  */
-export function detectFormat(bytes: Uint8Array, path = ''): Detection {
-  const sample = sampleOf(bytes)
+export function detectFormat(bytes: Uint8Array, path = '', events?: Events): Detection {
+  const sample = sampleOf(events === undefined ? bytes : firstLines(bytes, events))
   const text = Buffer.from(sample).toString('utf8')
   const found = ORDER.map((type) => tryFormat(type, sample, text))
   const lines = Math.max(0, ...found.map((one) => one.lines))
@@ -145,6 +147,17 @@ function sampleOf(bytes: Uint8Array): Uint8Array {
     at = end + 1
   }
   return bytes.subarray(0, at)
+}
+
+/** The first line of each event. */
+function firstLines(bytes: Uint8Array, { ends }: Events): Uint8Array {
+  const lines: Uint8Array[] = []
+  let start = 0
+  for (const end of ends.subarray(0, MOST_LINES)) {
+    lines.push(bytes.subarray(start, bytes.indexOf(0x0a, start) + 1 || end))
+    start = end
+  }
+  return Buffer.concat(lines)
 }
 
 /** Two servers write the same by default: the folder of the log tells them apart. */

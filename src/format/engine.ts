@@ -26,6 +26,8 @@ export class PlainEngine implements Engine {
   /** Offset in the chunk of a NUL byte, or one behind which nothing was searched: no line before it holds one. */
   #nextNul = 0
   #nulFound = false
+  /** Lines of the event that is read. */
+  #lines = 1
 
   constructor(format: LineFormat, host: string | null, maxRecordBytes: number) {
     this.logTypes = format.logTypes
@@ -52,9 +54,14 @@ export class PlainEngine implements Engine {
 
   /** Reads the lines of `[from, input.bytes.length)` after those that the block has; returns their number. */
   readRest(input: ParseInput, into: BlockBuilder, from: number): number {
-    const { bytes } = input
+    const { bytes, events } = input
     const { lines } = into
     let at = from
+    while (events !== undefined && into.lines < events.ends.length) {
+      const next = events.ends[into.lines]!
+      this.readLine(input, into, at, next)
+      at = next
+    }
     while (at < bytes.length) {
       const end = bytes.indexOf(LF, at)
       const next = end < 0 ? bytes.length : end + 1
@@ -64,7 +71,7 @@ export class PlainEngine implements Engine {
     return into.lines - lines
   }
 
-  /** Reads the line `[from, next)` of the chunk, with its end, if it has one. */
+  /** Reads the line, or the event, `[from, next)` of the chunk, with its end, if it has one. */
   readLine(input: ParseInput, into: BlockBuilder, from: number, next: number): void {
     into.addLine(next)
     this.#line(input, into, from, input.bytes[next - 1] === LF ? next - 1 : next)
@@ -73,7 +80,8 @@ export class PlainEngine implements Engine {
   #line(input: ParseInput, out: BlockBuilder, from: number, end: number): void {
     const { bytes } = input
     let to = end
-    while (to > from && bytes[to - 1] === CR) to--
+    // Blank lines at the end of an event are no part of its text.
+    while (to > from && (bytes[to - 1] === CR || bytes[to - 1] === LF)) to--
     if (isBlank(bytes, from, to)) out.addBlank()
     else if (this.#hasNul(bytes, from, to)) out.addReject(BINARY, this.#nextNul - from)
     else this.#text(input, out, from, to, end - from)
@@ -84,6 +92,7 @@ export class PlainEngine implements Engine {
     const offset = input.offset + from
     const start = offset === 0 ? afterByteOrderMark(bytes, from, to) : from
     const lineBytes = input.cutLine ?? 0
+    this.#lines = input.events?.lines[out.lines - 1] ?? 1
     const size = this.#record(out, bytes, start, to, lineBytes, offset)
     if (size > this.#maxRecordBytes) this.#shorten(out, bytes, start, to, lineBytes || length, offset, size)
   }
@@ -109,7 +118,8 @@ export class PlainEngine implements Engine {
       else out.addReject(verdict, format.column)
       return 0
     }
-    this.#tail.write(out, format.torn ? lineBytes || to - from : lineBytes, offset, format.ownHost)
+    const torn = format.torn ? lineBytes || to - from : lineBytes
+    this.#tail.write(out, torn, offset, format.ownHost, this.#lines)
     const size = out.at - start
     if (size > this.#maxRecordBytes) out.at = start
     else out.addRecord(start, format.keyStart, format.keyEnd, format.eventTime, format.logType)
@@ -152,7 +162,7 @@ export class PlainEngine implements Engine {
 
 function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
   let i = from
-  while (i < to && (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === CR)) i++
+  while (i < to && (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === CR || bytes[i] === LF)) i++
   return i === to
 }
 

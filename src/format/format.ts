@@ -1,9 +1,11 @@
+import type { Events } from '../source/events.ts'
+
 /**
  * The contract between a Format's engine and the rest: bytes in, bytes out, whole chunks at a time,
  * no object per line. Two engines keep it: the plain TypeScript one (the reference) and, later, a WebAssembly one.
  */
 
-/** One chunk of lines to parse. */
+/** One chunk of lines to parse. What is said of lines holds for events where lines are joined. */
 export interface ParseInput {
   /** Whole lines, see `Chunk.bytes`. */
   readonly bytes: Uint8Array
@@ -20,6 +22,8 @@ export interface ParseInput {
   readonly header?: Uint8Array | undefined
   /** Set when `bytes` is the beginning of one line that long (bytes). The record then gets `"truncated":true`. */
   readonly cutLine?: number
+  /** Set when some lines are joined: `bytes` are these events. */
+  readonly events?: Events | undefined
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/kernel.ts'
 import { SLACK, type Slab } from '../kernel/memory.ts'
+import type { Events } from '../source/events.ts'
 import type { BlockBuilder } from './block-builder.ts'
 import type { BlockEngine } from './create-engine.ts'
 import { PlainEngine } from './engine.ts'
@@ -127,6 +128,14 @@ export class KernelEngine implements BlockEngine {
     this.#prepare(input)
     job.setChunk(at, length, input.offset)
     job.setBlock(into)
+    const { events } = input
+    if (events === undefined ? this.#run(input, into) : this.#runEvents(input, events, into))
+      this.#learn(length, into)
+  }
+
+  /** Reads what the job is set to. False when the block left the kernel's memory, and the plain engine read all that was left of the chunk. */
+  #run(input: ParseInput, into: SlabBlock): boolean {
+    const job = this.#job
     for (let status = job.run(); status !== DONE; status = job.run()) {
       job.update(into)
       if (status === LINE) this.#readDeclined(input, into)
@@ -134,12 +143,37 @@ export class KernelEngine implements BlockEngine {
       else into.reserve(job.need)
       if (!into.inKernel) {
         this.declined += this.#plain.readRest(input, into, job.lineStart)
-        return
+        return false
       }
       job.setBlock(into)
     }
     job.update(into)
-    this.#learn(length, into)
+    return true
+  }
+
+  /** The kernel knows lines only: it reads those between the events of several lines, which are the plain engine's. */
+  #runEvents(input: ParseInput, { ends, lines }: Events, into: SlabBlock): boolean {
+    const job = this.#job
+    let read = 0
+    for (const [i, end] of ends.entries()) {
+      if (lines[i] === 1) continue
+      const start = i === 0 ? 0 : ends[i - 1]!
+      if (start > read) {
+        job.setStretch(read, start)
+        if (!this.#run(input, into)) return false
+      }
+      this.declined++
+      this.#plain.readLine(input, into, start, end)
+      read = end
+      if (!into.inKernel) {
+        this.declined += this.#plain.readRest(input, into, read)
+        return false
+      }
+      job.setBlock(into)
+    }
+    if (read === input.bytes.length) return true
+    job.setStretch(read, input.bytes.length)
+    return this.#run(input, into)
   }
 
   /** Lays tables, tails and the time of reading where the kernel looks for them. */

@@ -94,6 +94,13 @@ export class KernelJob {
     this.#doubles[OFFSET] = offset
   }
 
+  /** Only the lines in `[from, to)` are read, in bytes from the chunk's start. */
+  setStretch(from: number, to: number): void {
+    const words = this.#words
+    words[AT] = words[BEGIN]! + from
+    words[END] = words[BEGIN]! + to
+  }
+
   /** Where the block lies, and what is in it already. */
   setBlock(block: SlabBlock): void {
     const words = this.#words

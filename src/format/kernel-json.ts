@@ -9,6 +9,7 @@ const KEY_ROLE = 4
 const KEY_IS_TIME = 8
 const METADATA = 12
 const LONG_KEY_BYTES = 16
+const JOINED = 20
 const LONG_KEY = 64
 const LONGEST_KEY = 256
 const NAMES = 512
@@ -41,6 +42,7 @@ export function jsonForm(
   keyField: string | null,
   keyRole: number,
   metadata: boolean,
+  joined: boolean,
 ): KernelForm | null {
   const name = new TextEncoder().encode(keyField ?? '')
   // Zeros stand behind a name, so none can be in it.
@@ -54,6 +56,7 @@ export function jsonForm(
   view.setUint32(KEY_ROLE, kernelRole(keyRole), true)
   view.setUint32(KEY_IS_TIME, keyField === 'timestamp' ? 1 : 0, true)
   view.setUint32(METADATA, metadata ? 1 : 0, true)
+  view.setUint32(JOINED, joined ? 1 : 0, true)
   if (name.length > SLOT_NAME_BYTES) {
     view.setUint32(LONG_KEY_BYTES, name.length, true)
     image.set(name, LONG_KEY)

@@ -19,6 +19,8 @@ export interface UnparsedLine {
   readonly offset: number
   /** Full length of a line that was cut. */
   readonly cutLine?: number
+  /** Lines of an event that were joined; 1 unless told. */
+  readonly lines?: number
   /** A longer message is cut with the same mark as a record. */
   readonly maxRecordBytes: number
 }
@@ -37,7 +39,7 @@ export function unparsedRecord(unparsed: UnparsedLine): Uint8Array {
 }
 
 function write(unparsed: UnparsedLine, kept: number): Uint8Array {
-  const { line, reason, readAt, host, generation, offset, cutLine = 0 } = unparsed
+  const { line, reason, readAt, host, generation, offset, cutLine = 0, lines = 1 } = unparsed
   const out = new BlockBuilder(kept + 256)
   const time = new ReadingTime()
   time.set(readAt)
@@ -48,6 +50,6 @@ function write(unparsed: UnparsedLine, kept: number): Uint8Array {
   out.write(encoder.encode(`","reason":${JSON.stringify(reason)},"log_type":"unparsed"`))
   const tail = new RecordTail(host)
   tail.begin(generation)
-  tail.write(out, kept < line.length ? cutLine || line.length : cutLine, offset, false)
+  tail.write(out, kept < line.length ? cutLine || line.length : cutLine, offset, false, lines)
   return out.bytes.subarray(0, out.at)
 }

@@ -4,6 +4,7 @@ import type { Parser } from '../format/pool.ts'
 import type { FormatType } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
 import type { Say } from '../sink/trouble.ts'
+import { cutEvents, type EventRules, type Events } from '../source/events.ts'
 import { readBefore } from '../source/read-before.ts'
 import type { Chunk, SourceFile } from '../source/source.ts'
 import type { Headers } from './headers.ts'
@@ -29,13 +30,16 @@ export interface Chosen {
 export class AutoInput {
   readonly #open: (type: FormatType) => Chosen
   readonly #say: Say | undefined
+  readonly #rules: EventRules | undefined
   readonly #opened = new Map<FormatType, Chosen>()
   readonly #files = new WeakMap<SourceFile, Promise<Chosen>>()
   readonly #told = new WeakSet<SourceFile>()
 
-  constructor(open: (type: FormatType) => Chosen, say: Say | undefined) {
+  /** @param rules how lines are joined; undefined where each is an event */
+  constructor(open: (type: FormatType) => Chosen, say: Say | undefined, rules?: EventRules) {
     this.#open = open
     this.#say = say
+    this.#rules = rules
   }
 
   /** The format of the chunk's file. */
@@ -51,16 +55,20 @@ export class AutoInput {
   /** Looks at what came of a chunk. */
   watch({ file, bytes }: FileChunk, { type, parser }: Chosen, block: RecordBlock): void {
     if (this.#told.has(file)) return
-    const plain = parser.logTypes.indexOf('application_text')
+    const plain = parser.logTypes.findIndex((one) => TEXT_TYPES.has(one))
     let missed = block.rejects
     if (type === 'application' && plain >= 0)
       for (let i = 0; i < block.records; i++) if (block.logType[i] === plain) missed++
     if (missed < TELLING_LINES || missed * 2 < block.lines) return
     this.#told.add(file)
-    const found = detectFormat(bytes, file.path)
+    const found = detectFormat(bytes, file.path, this.#eventsOf(bytes))
     if (found.certainty === 'none' || found.type === type) {
       if (block.rejects > 0) this.#say?.warn(text.pipeline.autoNoFit(file.path, type, missed, block.lines))
     } else this.#say?.warn(text.pipeline.autoOtherFit(file.path, type, missed, block.lines, found.type))
+  }
+
+  #eventsOf(first: Uint8Array): Events | undefined {
+    return this.#rules && cutEvents(first, this.#rules, { maxBytes: first.length, final: true }).events
   }
 
   async close(): Promise<void> {
@@ -69,7 +77,8 @@ export class AutoInput {
 
   async #choose(chunk: FileChunk): Promise<Chosen> {
     const { file } = chunk
-    const found = detectFormat(chunk.offset === 0 ? chunk.bytes : await head(chunk), file.path)
+    const first = chunk.offset === 0 ? chunk.bytes : await head(chunk)
+    const found = detectFormat(first, file.path, this.#eventsOf(first))
     this.#say?.info(text.pipeline.autoFound(file.path, found))
     let chosen = this.#opened.get(found.type)
     if (chosen === undefined) {
@@ -79,6 +88,9 @@ export class AutoInput {
     return chosen
   }
 }
+
+/** Of what may be text as well, the records of that. */
+const TEXT_TYPES: ReadonlySet<string> = new Set(['application_text', 'application_event'])
 
 /** The first lines of a file that is read on; the chunk's own where they cannot be had. */
 async function head({ file, offset, bytes }: FileChunk): Promise<Uint8Array> {

@@ -7,10 +7,12 @@ import { KinetailError } from '../base/errors.ts'
 import type { Checkpoints } from '../checkpoint/checkpoint.ts'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import { openStore } from '../checkpoint/store.ts'
+import { multilineOfInput } from '../config/multiline-of.ts'
 import type { LogInput, Settings } from '../config/settings.ts'
 import { createEngine, type FormatSpec, headerOf } from '../format/create-engine.ts'
 import { serverOf } from '../format/format-server.ts'
 import { isGrok } from '../format/grok.ts'
+import { eventRules } from '../format/multiline/multiline.ts'
 import { createParser } from '../format/pool.ts'
 import type { Tap } from '../format/tap.ts'
 import { AUTO } from '../format/types.ts'
@@ -21,6 +23,7 @@ import { compression } from '../sink/kinesis/compress.ts'
 import { openKinesisDelivery } from '../sink/kinesis/open.ts'
 import type { Packing } from '../sink/kinesis/packing.ts'
 import type { Say } from '../sink/trouble.ts'
+import type { EventRules } from '../source/events.ts'
 import type { Source } from '../source/source.ts'
 import { openTail } from '../source/tail/tail.ts'
 import { inFlight, type Ledger } from '../stats/ledger.ts'
@@ -73,7 +76,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
       ending,
     )
     const source = await openTail({
-      inputs: settings.log_files,
+      inputs: settings.log_files.map((input) => ({ path: input.path, events: rulesOf(input, settings) })),
       checkpoints,
       ledger: statistics.ledger,
       counters: statistics.counters,
@@ -168,16 +171,24 @@ function carryOver(checkpoints: Checkpoints, ledger: Ledger): void {
 }
 
 /** A format string or a pattern tells the type. */
-function specOf(input: LogInput): FormatSpec {
+function specOf({ path: _, multiline: __, ...input }: LogInput, joined: boolean): FormatSpec {
   const { type, format, pattern } = input
-  if (type !== AUTO) return input
-  if (format !== undefined) return { ...input, type: serverOf(format) ?? 'apache' }
-  return pattern === undefined ? input : { ...input, type: isGrok(pattern) ? 'grok' : 'regex' }
+  if (type !== AUTO) return { ...input, joined }
+  if (format !== undefined) return { ...input, joined, type: serverOf(format) ?? 'apache' }
+  return pattern === undefined
+    ? { ...input, joined }
+    : { ...input, joined, type: isGrok(pattern) ? 'grok' : 'regex' }
+}
+
+/** How the lines of an input are joined. */
+function rulesOf(input: LogInput, settings: Settings): EventRules | undefined {
+  const spec = multilineOfInput(input, settings)
+  return spec && eventRules(spec)
 }
 
 /** Throws when a format cannot be compiled: no use waiting for an endpoint first. */
-function checkFormats({ log_files }: JobSettings): void {
-  for (const spec of log_files.map(specOf))
+function checkFormats(settings: JobSettings): void {
+  for (const spec of settings.log_files.map((input) => specOf(input, rulesOf(input, settings) !== undefined)))
     if (spec.type !== AUTO) createEngine(spec, { host: null, keyField: null, maxRecordBytes: 1 })
 }
 
@@ -205,11 +216,13 @@ export function openParsers(
   })
   const unparsed = settings.ship_unparsed ? metadata : null
   return settings.log_files.map((input) => {
-    const spec = specOf(input)
+    const rules = rulesOf(input, settings)
+    const joined = rules !== undefined
+    const spec = specOf(input, joined)
     if (spec.type !== AUTO) return { ...open(spec), unparsed }
-    const auto = new AutoInput((type) => open({ type }), say)
+    const auto = new AutoInput((type) => open({ type, joined }), say, rules)
     // How many chunks may be under way is the same for all formats.
-    return { ...open({ type: 'application' }), unparsed, auto }
+    return { ...open({ type: 'application', joined }), unparsed, auto }
   })
 }
 

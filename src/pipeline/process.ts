@@ -67,12 +67,13 @@ export function processor(ports: ProcessPorts): Process {
       generation: file.generation,
       ...(header === undefined ? {} : { header }),
       ...(chunk.cutLine === undefined ? {} : { cutLine: chunk.cutLine }),
+      ...(chunk.events === undefined ? {} : { events: chunk.events }),
     })
     // Its failure is met below; until then nobody listens, and Node would end the process for it.
     parsing.catch(() => {})
     await turn
     const block = await parsing
-    ack.cut(block.lineEnd, block.lines)
+    ack.cut(block.lineEnd, block.lines, chunk.events?.lines)
     auto?.watch(chunk, chosen, block)
     const { stages } = counters
     const parsedAt = stages === undefined ? 0 : Date.now()

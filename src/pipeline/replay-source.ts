@@ -71,7 +71,7 @@ export class ReplaySource implements Source {
   }
 
   #chunk(letter: KeptLetter, index: number, input: number): Chunk {
-    const { offset, line, lineBytes, record, time } = letter
+    const { offset, line, lineBytes, lines, record, time } = letter
     const bytes = line ?? Buffer.from(record!)
     const file = this.#fileOf(letter, input)
     const { ledger } = this.#ports
@@ -85,6 +85,10 @@ export class ReplaySource implements Source {
       readAt: Number.isNaN(time) ? Date.now() : time,
       writtenAt: Date.now(),
       ...(lineBytes === undefined ? {} : { cutLine: lineBytes }),
+      // A letter of several lines is one event, as it was.
+      ...(lines === undefined || line === undefined
+        ? {}
+        : { events: { ends: Uint32Array.of(line.length), lines: Uint32Array.of(lines) } }),
       ack: new LetterAck(ledger, ledger.file(letter.file), done),
       release: () => {},
     }
@@ -107,6 +111,8 @@ class LetterAck implements Ack {
   readonly #account: Account
   readonly #done: () => void
   #open = 0
+  /** Lines of each: more than one where they are joined to an event. */
+  #weight = 1
   #failed = false
 
   constructor(ledger: Ledger, account: Account, done: () => void) {
@@ -115,9 +121,10 @@ class LetterAck implements Ack {
     this.#done = done
   }
 
-  cut(_: Uint32Array, lines: number): void {
+  cut(_: Uint32Array, lines: number, weights?: Uint32Array): void {
     this.#open = lines
-    this.#ledger.read(this.#account, lines)
+    this.#weight = weights?.[0] ?? 1
+    this.#ledger.read(this.#account, lines * this.#weight)
   }
 
   settle(_: number, fate: Fate): void {
@@ -129,7 +136,7 @@ class LetterAck implements Ack {
   }
 
   #settled(fate: Fate, lines: number): void {
-    this.#ledger.settle(this.#account, fate, lines)
+    this.#ledger.settle(this.#account, fate, lines * this.#weight)
     this.#failed ||= fate === 'dead'
     this.#open -= lines
     if (this.#open === 0 && !this.#failed) this.#done()

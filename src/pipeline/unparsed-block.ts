@@ -12,7 +12,7 @@ export const UNPARSED_TYPES: readonly string[] = ['unparsed']
  * @param host as in EngineOptions: null leaves metadata out
  */
 export function unparsedBlock(
-  chunk: Pick<Chunk, 'bytes' | 'offset' | 'readAt' | 'file' | 'cutLine'>,
+  chunk: Pick<Chunk, 'bytes' | 'offset' | 'readAt' | 'file' | 'cutLine' | 'events'>,
   block: RecordBlock,
   options: { readonly host: string | null; readonly maxRecordBytes: number },
 ): RecordBlock {
@@ -29,6 +29,7 @@ export function unparsedBlock(
         generation: chunk.file.generation,
         offset: chunk.offset + start,
         ...(chunk.cutLine === undefined ? {} : { cutLine: chunk.cutLine }),
+        lines: chunk.events?.lines[line] ?? 1,
         ...options,
       }),
     )

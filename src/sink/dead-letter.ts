@@ -16,6 +16,8 @@ export interface DeadLetter {
   readonly line?: Uint8Array
   /** Full length of a line that was cut, of which `line` is the beginning; in bytes. */
   readonly lineBytes?: number
+  /** Lines of an event that were joined: `line` is all of them. Absent for one. */
+  readonly lines?: number
   /** The record that the service refused, a JSON object as text. */
   readonly record?: string
 }
@@ -28,7 +30,7 @@ export interface DeadLetters {
 
 /** One line of the dead-letter file, with its LF. `line` is readable text; `line_base64` is there when that is not exact. */
 export function formatDeadLetter(letter: DeadLetter, time: Date): string {
-  const { file, offset, generation, reason, column, type, line, lineBytes, record } = letter
+  const { file, offset, generation, reason, column, type, line, lineBytes, lines, record } = letter
   const fields = {
     time: time.toISOString(),
     file,
@@ -42,6 +44,7 @@ export function formatDeadLetter(letter: DeadLetter, time: Date): string {
       : { line: Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString() }),
     ...(line === undefined || isUtf8(line) ? {} : { line_base64: Buffer.from(line).toString('base64') }),
     ...(lineBytes === undefined ? {} : { line_bytes: lineBytes }),
+    ...(lines === undefined ? {} : { lines }),
     ...(record === undefined ? {} : { record }),
   }
   return `${JSON.stringify(fields)}\n`

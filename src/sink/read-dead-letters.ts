@@ -53,8 +53,20 @@ function letterOf(bytes: Buffer): KeptLetter | undefined {
     return undefined
   }
   if (typeof written !== 'object' || written === null) return undefined
-  const { file, offset, generation, reason, column, type, line, line_base64, line_bytes, record, time } =
-    written as Record<string, unknown>
+  const {
+    file,
+    offset,
+    generation,
+    reason,
+    column,
+    type,
+    line,
+    line_base64,
+    line_bytes,
+    lines,
+    record,
+    time,
+  } = written as Record<string, unknown>
   if (typeof reason !== 'string' || typeof type !== 'string' || typeof generation !== 'string')
     return undefined
   if (typeof file !== 'string' || typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0)
@@ -70,6 +82,7 @@ function letterOf(bytes: Buffer): KeptLetter | undefined {
     type,
     ...(kept === undefined ? {} : { line: kept }),
     ...(typeof line_bytes === 'number' && line_bytes > 0 ? { lineBytes: line_bytes } : {}),
+    ...(typeof lines === 'number' && Number.isSafeInteger(lines) && lines > 1 ? { lines } : {}),
     ...(typeof record === 'string' ? { record } : {}),
     time: typeof time === 'string' ? Date.parse(time) : Number.NaN,
   }

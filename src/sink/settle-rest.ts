@@ -20,7 +20,7 @@ const LETTER_BYTES = 250
  * @param shipped true when the lines that did not parse are shipped too (`--ship-unparsed`): delivery settles them then
  */
 export function settleRest(
-  chunk: Pick<Chunk, 'file' | 'offset' | 'bytes' | 'ack' | 'cutLine'>,
+  chunk: Pick<Chunk, 'file' | 'offset' | 'bytes' | 'ack' | 'cutLine' | 'events'>,
   block: RecordBlock,
   type: string,
   deadLetters: DeadLetters,
@@ -89,7 +89,7 @@ function rejectsOf({ bytes }: Pick<Chunk, 'bytes'>, block: RecordBlock, kept: bo
 }
 
 function lettersOf(
-  { file, offset, cutLine }: Pick<Chunk, 'file' | 'offset' | 'cutLine'>,
+  { file, offset, cutLine, events }: Pick<Chunk, 'file' | 'offset' | 'cutLine' | 'events'>,
   { bytes, lineEnd, line, reason, column }: Rejects,
   type: string,
   from: number,
@@ -98,6 +98,7 @@ function lettersOf(
   return Array.from({ length: to - from }, (_, i) => {
     const at = line[from + i]!
     const start = at === 0 ? 0 : lineEnd[at - 1]!
+    const lines = events?.lines[at] ?? 1
     return {
       file: file.path,
       offset: offset + start,
@@ -107,6 +108,7 @@ function lettersOf(
       type,
       line: withoutEnd(bytes.subarray(start, Math.min(lineEnd[at]!, bytes.length))),
       ...(cutLine === undefined ? {} : { lineBytes: cutLine }),
+      ...(lines === 1 ? {} : { lines }),
     }
   })
 }

@@ -1,4 +1,5 @@
 import type { Ack } from '../checkpoint/ack.ts'
+import type { Events } from './events.ts'
 
 /** One generation of one file: a new file under the same name, or a truncated one, is another generation. */
 export interface SourceFile {
@@ -27,9 +28,12 @@ export interface Chunk {
   /** Bytes of the file that this chunk covers: `bytes.length`, or more where a line was cut. */
   readonly length: number
   /**
-   * Set when the chunk is one line longer than the limit: its full length in bytes, of which `bytes` holds the beginning.
+   * Set when the chunk is one line longer than the limit: its full length in bytes, of which `bytes` holds the beginning. Set as well, to the
+   * length of `bytes`, when it is an event that reached a limit, whose other lines follow as events of their own.
    */
   readonly cutLine?: number
+  /** Set when some of the lines are joined to events: `bytes` are these events, and what is said of lines holds for them. */
+  readonly events?: Events
   /** Time of reading, ms since the epoch. */
   readonly readAt: number
   /** When the chunk's last byte was first seen in the file, ms since the epoch: the start of delivery latency. */

@@ -120,7 +120,8 @@ class SyslogFormat extends FieldFormat {
     if (!hasHost) line.at++
     if (!line.byte(SPACE)) return false
     const spaces = line.spaces()
-    if (!this.#readTag() && hasHost && spaces === 0) {
+    // macOS writes its `--- last message repeated 3 times ---` without a host.
+    if (!this.#readTag() && hasHost && spaces === 0 && !line.sees('--- ')) {
       if (!line.word()) return line.done ? line.fail(LINE_ENDS_EARLY) : false
       this.#host[0] = line.start
       this.#host[1] = line.end

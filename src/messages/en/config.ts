@@ -78,7 +78,14 @@ export const config = {
     profile: 'profile of the AWS configuration files',
     local: 'use the embedded endpoint, inside this process',
     log_files:
-      'the log files: a list of {path, type, format, pattern, patterns}; a path may be a glob, and without type the format is found',
+      'the log files: a list of {path, type, format, pattern, patterns, multiline}; a path may be a glob, and without type the format is found',
+    multiline_preset:
+      'join the lines of stack traces to the event that they belong to: java, python, node, go, ruby, php, dotnet, or auto for all of them',
+    multiline_pattern: 'join lines by a regular expression, which may match anywhere in a line',
+    multiline_match:
+      'what a line is that matches the pattern: start of an event, continuation of the one before, end of one, or continued by the next line (default: start)',
+    multiline_flush: 'a pause after which an event is over (default: 1s)',
+    multiline_max_lines: 'lines of an event at most; what follows is an event of its own (default: 5000)',
     start:
       'where reading starts: end, beginning or checkpoint (default: the checkpoint where there is one, else the beginning)',
     resume_from_checkpoint: 'resume where the checkpoint says (same as start: checkpoint)',

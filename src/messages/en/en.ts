@@ -7,6 +7,7 @@ import { format } from './format.ts'
 import { formats } from './formats.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
+import { multiline } from './multiline.ts'
 import { pipeline } from './pipeline.ts'
 import { query } from './query.ts'
 import { reader } from './reader.ts'
@@ -24,6 +25,7 @@ export const en: {
   explain: typeof explain
   format: typeof format
   formats: typeof formats
+  multiline: typeof multiline
   sink: typeof sink
   stats: typeof stats
   local: typeof local
@@ -42,6 +44,7 @@ export const en: {
   explain,
   format,
   formats,
+  multiline,
   sink,
   stats,
   local,

@@ -71,7 +71,14 @@ export const config: typeof english = {
     profile: 'AWS 설정 파일의 프로필',
     local: '이 프로세스 안의 내장 엔드포인트를 사용',
     log_files:
-      '로그 파일: {path, type, format, pattern, patterns}의 목록. 경로에 글롭 가능, type이 없으면 첫 줄들에서 찾음',
+      '로그 파일: {path, type, format, pattern, patterns, multiline}의 목록. 경로에 글롭 가능, type이 없으면 첫 줄들에서 찾음',
+    multiline_preset:
+      '스택 트레이스의 줄들을 그것이 속한 이벤트에 묶음: java, python, node, go, ruby, php, dotnet, 모두는 auto',
+    multiline_pattern: '정규식으로 줄을 묶음, 줄의 어디에나 맞을 수 있음',
+    multiline_match:
+      '패턴에 맞는 줄이 무엇인지: start(이벤트의 시작), continuation(앞 이벤트의 이어짐), end(이벤트의 끝), continued(다음 줄로 이어짐) (기본값: start)',
+    multiline_flush: '이만큼 쉬면 이벤트가 끝난 것으로 봄 (기본값: 1s)',
+    multiline_max_lines: '한 이벤트의 최대 줄 수, 뒤따르는 줄은 따로 이벤트가 됨 (기본값: 5000)',
     start: '읽기 시작 위치: end, beginning, checkpoint (기본값: 체크포인트가 있으면 그곳, 없으면 처음)',
     resume_from_checkpoint: '체크포인트에서 이어서 읽기 (start: checkpoint와 같음)',
     checkpoint_dir: '체크포인트 폴더 (기본값: 사용자의 상태 폴더 아래)',

@@ -8,6 +8,7 @@ import { format } from './format.ts'
 import { formats } from './formats.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
+import { multiline } from './multiline.ts'
 import { pipeline } from './pipeline.ts'
 import { query } from './query.ts'
 import { reader } from './reader.ts'
@@ -25,6 +26,7 @@ export const ko: typeof en = {
   explain,
   format,
   formats,
+  multiline,
   sink,
   stats,
   local,

@@ -36,6 +36,9 @@ export async function compareFile(
   const counted = checkpoint?.lines
   /** Lines that the checkpoint counted, by what the file has. */
   let settledLines = 0
+  /** The event of the lines before, where it has more of them. */
+  let event: Place | undefined
+  let more = 0
   try {
     for await (const piece of options.pieces) await compare(finder.next(piece), false)
     await compare(finder.last(), file.growing)
@@ -71,8 +74,11 @@ export async function compareFile(
       if (here !== undefined) {
         doubles(here)
         places.take()
+        event = here
+        more = here.lines
       }
-      count(start, here, blank, unfinished)
+      count(start, more > 0 ? event : undefined, blank, unfinished)
+      if (more > 0) more--
     }
   }
 

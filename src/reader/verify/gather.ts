@@ -53,7 +53,7 @@ export async function gatherStream(
         const generation = generations.saw(id.generation, id.offset)
         const given = verdict !== 'duplicate'
         const key = event.sharesKey ? keyOfLine(event.data, id.generation) : event.partitionKey
-        const row = arrivalRow(generation, id.offset, arrival++, given, hash(key))
+        const row = arrivalRow(generation, id.offset, arrival++, given, hash(key), id.lines)
         const wait = rows.push(row)
         if (wait !== undefined) await wait
       }
@@ -75,7 +75,9 @@ export async function gatherDeadLetters(path: string, { rows, generations }: Gat
         const place = placeOf(line)
         if (place === undefined) continue
         letters++
-        const wait = rows.push(deadRow(generations.saw(place.generation, place.offset), place.offset))
+        const wait = rows.push(
+          deadRow(generations.saw(place.generation, place.offset), place.offset, place.lines),
+        )
         if (wait !== undefined) await wait
       }
     } catch (error) {
@@ -87,12 +89,14 @@ export async function gatherDeadLetters(path: string, { rows, generations }: Gat
   return letters
 }
 
-function placeOf(line: string): { generation: string; offset: number } | undefined {
+function placeOf(line: string): { generation: string; offset: number; lines: number } | undefined {
   try {
-    const { generation, offset } = JSON.parse(line) as { generation?: unknown; offset?: unknown }
+    const { generation, offset, lines, record } = JSON.parse(line) as Readonly<Record<string, unknown>>
     if (typeof generation !== 'string' || !/^[0-9a-f]{16}$/.test(generation)) return undefined
     if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) return undefined
-    return { generation, offset }
+    // What the service refused is kept as a record.
+    const joined = typeof record === 'string' ? eventIdOf(Buffer.from(record))?.lines : lines
+    return { generation, offset, lines: typeof joined === 'number' ? joined : 1 }
   } catch {
     return undefined
   }

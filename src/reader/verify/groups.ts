@@ -1,5 +1,5 @@
 /** Columns of a row of the first sort, which is by the first three. */
-export const SEEN_WIDTH = 5
+export const SEEN_WIDTH = 6
 export const SEEN_KEYS = 3
 /** In place of the arrival: the line is in the dead-letter file. Sorts before every arrival. */
 export const DEAD = -1
@@ -10,6 +10,8 @@ export interface Place {
   readonly generation: number
   /** In bytes. */
   readonly offset: number
+  /** Lines from there on: more than one where they were joined to an event. */
+  readonly lines: number
   /** How often the stream holds it. */
   readonly arrivals: number
   /** How often a reader that drops doubles by event id gives it out. */
@@ -28,12 +30,13 @@ export function arrivalRow(
   arrival: number,
   given: boolean,
   [keyHigh, keyLow]: readonly [number, number],
+  lines: number = 1,
 ): number[] {
-  return [generation, offset, arrival * 2 + (given ? 1 : 0), keyHigh, keyLow]
+  return [generation, offset, arrival * 2 + (given ? 1 : 0), keyHigh, keyLow, lines]
 }
 
-export function deadRow(generation: number, offset: number): number[] {
-  return [generation, offset, DEAD, 0, 0]
+export function deadRow(generation: number, offset: number, lines: number = 1): number[] {
+  return [generation, offset, DEAD, 0, 0, lines]
 }
 
 type Draft = { -readonly [Key in keyof Place]: Place[Key] }
@@ -48,7 +51,7 @@ export async function* placesOf(rows: AsyncIterable<Float64Array>): AsyncGenerat
       const offset = block[at + 1]!
       if (open === undefined || open.generation !== generation || open.offset !== offset) {
         if (open !== undefined) places.push(open)
-        open = { generation, offset, arrivals: 0, given: 0, dead: false, first: 0, keyHigh: 0, keyLow: 0 }
+        open = newPlace(generation, offset)
       }
       add(open, block, at)
     }
@@ -57,8 +60,23 @@ export async function* placesOf(rows: AsyncIterable<Float64Array>): AsyncGenerat
   if (open !== undefined) yield [open]
 }
 
+function newPlace(generation: number, offset: number): Draft {
+  return {
+    generation,
+    offset,
+    lines: 1,
+    arrivals: 0,
+    given: 0,
+    dead: false,
+    first: 0,
+    keyHigh: 0,
+    keyLow: 0,
+  }
+}
+
 function add(place: Draft, block: Float64Array, at: number): void {
   const arrival = block[at + 2]!
+  place.lines = Math.max(place.lines, block[at + 5]!)
   if (arrival === DEAD) {
     place.dead = true
     return

@@ -1,11 +1,14 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemCode } from '../../base/errors.ts'
+import type { EventRules } from '../events.ts'
 import { type Glob, isGlob, matches, parseGlob, type Segment } from './glob.ts'
 
 /** One configured path or pattern. */
 export interface TailInput {
   readonly path: string
+  /** How its lines are joined to events; each is one unless told. */
+  readonly events?: EventRules | undefined
 }
 
 /** A name that a file of the inputs has, or may come to have. */

@@ -1,4 +1,5 @@
 import type { Ack } from '../../checkpoint/ack.ts'
+import type { Events } from '../events.ts'
 import type { Chunk, SourceFile } from '../source.ts'
 
 /** A chunk of a followed file. A class, so that all of them have one shape for V8: with a function of its own, each had another. */
@@ -8,6 +9,7 @@ export class FileChunk implements Chunk {
   readonly bytes: Uint8Array
   readonly length: number
   readonly cutLine?: number
+  readonly events?: Events
   readonly readAt: number
   readonly writtenAt: number
   readonly ack: Ack
@@ -21,6 +23,7 @@ export class FileChunk implements Chunk {
     this.bytes = of.bytes
     this.length = of.length
     if (of.cutLine !== undefined) this.cutLine = of.cutLine
+    if (of.events !== undefined) this.events = of.events
     this.readAt = of.readAt
     this.writtenAt = of.writtenAt
     this.ack = of.ack

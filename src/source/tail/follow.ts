@@ -2,6 +2,7 @@ import { closeSync, fstatSync } from 'node:fs'
 import type { Checkpoint, Checkpoints } from '../../checkpoint/checkpoint.ts'
 import { text } from '../../messages/messages.ts'
 import type { Ledger } from '../../stats/ledger.ts'
+import type { EventRules } from '../events.ts'
 import { type Content, contentOf } from './content.ts'
 import type { FileChunk } from './file-chunk.ts'
 import { Generation } from './generation.ts'
@@ -31,6 +32,8 @@ export interface FollowContext extends LineContext {
   readonly handles: Handles<Follower>
   /** Files that are being decompressed: each holds some hundred KiB. */
   readonly unpacking: Slots<Follower>
+  /** How the lines of an input are joined; undefined where each is an event. */
+  readonly eventRules: (input: number) => EventRules | undefined
   readonly warn: (message: string) => void
   /** A small number not given before. */
   readonly nextId: () => number
@@ -133,7 +136,12 @@ export class Follower implements Holder {
 
   /** True when all that will be yielded was yielded. */
   get finished(): boolean {
-    return !this.#busy && !this.pending && (this.lost || (this.final && this.#readFinal))
+    return (
+      !this.#busy &&
+      !this.pending &&
+      !this.#reader.recording &&
+      (this.lost || (this.final && this.#readFinal))
+    )
   }
 
   /** What a stat said. Only a change makes work. */
@@ -222,6 +230,7 @@ export class Follower implements Holder {
     this.#rest ??= await this.#lookForRest(text.source.truncatedUnread)
     if (this.#rest === 'here') {
       const rest = this.#reader.rest()
+      await generation.recorded
       if (rest !== undefined) return rest
       generation.retire()
     }
@@ -242,7 +251,9 @@ export class Follower implements Holder {
   async #farewell(): Promise<FileChunk | undefined> {
     if (this.#rest !== undefined) return undefined
     this.#rest = await this.#lookForRest(text.source.lostUnread)
-    return this.#rest === 'here' ? this.#reader.rest() : undefined
+    const rest = this.#rest === 'here' ? this.#reader.rest() : undefined
+    await this.#reader.generation.recorded
+    return rest
   }
 
   async #lookForRest(
@@ -260,7 +271,8 @@ export class Follower implements Holder {
 
   /** @param head first bytes of the file itself, as far as they are known to be of this generation @param size bytes of it */
   #begin(checkpoint: Checkpoint, head: Uint8Array, size: number): FileReader {
-    const { nextId, checkpoints, lives, ledger, began } = this.#context
+    const { nextId, checkpoints, lives, ledger, began, eventRules } = this.#context
+    const rules = eventRules(this.input)
     const generation =
       lives.generationOf(checkpoint) ?? new Generation(nextId(), this.input, checkpoint, checkpoints, ledger)
     generation.ended = false
@@ -268,8 +280,8 @@ export class Follower implements Holder {
     lives.began(generation)
     began(generation)
     if (this.#packing)
-      return new PackedLineReader(generation, this.identity, this.#packing, head, size, this.#context)
-    return new LineReader(generation, this.identity, head, size, this.#until, this.#context)
+      return new PackedLineReader(generation, this.identity, this.#packing, head, size, this.#context, rules)
+    return new LineReader(generation, this.identity, head, size, this.#until, this.#context, rules)
   }
 
   /** What its file holds now, if that can be opened. The descriptor stays this follower's. */

@@ -1,6 +1,7 @@
 import { Watermark } from '../../checkpoint/ack.ts'
 import { type Checkpoint, type Checkpoints, settledLines } from '../../checkpoint/checkpoint.ts'
 import type { Ledger } from '../../stats/ledger.ts'
+import type { Events } from '../events.ts'
 import { FileChunk } from './file-chunk.ts'
 import { fingerprintOf } from './identity.ts'
 import { Observations } from './observe.ts'
@@ -48,6 +49,7 @@ export class Generation {
       checkpoint.lines = { from: lines.from, to: settled, ...now }
       checkpoint.trail = this.trail.settled(checkpoint.offset)
       checkpoint.size = this.end
+      if (checkpoint.eventEnds !== undefined) this.#forgetEnds(settled)
       checkpoint.updated = Date.now()
       checkpoints.touch(checkpoint)
     }
@@ -84,6 +86,7 @@ export class Generation {
     cutLine: number | undefined,
     release: () => void,
     last: Uint8Array = bytes,
+    events?: Events,
   ): FileChunk {
     const readAt = Date.now()
     this.trail.read(last, offset + length)
@@ -95,12 +98,32 @@ export class Generation {
         bytes,
         length,
         ...(cutLine === undefined ? {} : { cutLine }),
+        ...(events === undefined ? {} : { events }),
         readAt,
         writtenAt: this.observations.timeOf(offset + length, readAt),
         ack: this.watermark.open(offset, length),
       },
       release,
     )
+  }
+
+  /** An event ends at this offset, whatever follows. Resolves when that is on the disk: before, the event must not be given out. */
+  endEvent(offset: number): Promise<void> {
+    const { eventEnds = [] } = this.checkpoint
+    this.checkpoint.eventEnds = [...eventEnds, offset]
+    this.#checkpoints.touch()
+    return this.#checkpoints.save()
+  }
+
+  /** Whether an event was ended there before. */
+  endsEvent(offset: number): boolean {
+    return this.checkpoint.eventEnds?.includes(offset) ?? false
+  }
+
+  #forgetEnds(settled: number): void {
+    const left = this.checkpoint.eventEnds!.filter((end) => end > settled)
+    if (left.length > 0) this.checkpoint.eventEnds = left
+    else delete this.checkpoint.eventEnds
   }
 
   /** The file has at least `size` bytes, as of `time` (ms since the epoch). */

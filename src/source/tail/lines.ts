@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs'
+import { cutEvents, type EventCut, type EventRules, type Events, longestLook } from '../events.ts'
 import type { BufferPool } from './buffers.ts'
 import { cutLines } from './cut.ts'
 import type { FileChunk } from './file-chunk.ts'
@@ -32,8 +33,10 @@ export interface FileReader {
   readonly offset: number
   /** Offset of the first byte that is neither given out nor in memory. */
   readonly restEnd: number
-  /** True when the file has bytes that were not looked at. */
+  /** True when the file has bytes that were not looked at, or an event is over because its time is. */
   readonly unread: boolean
+  /** True while it is written down where such an event ends: only then is it given out. */
+  readonly recording: boolean
   /** Whether these first bytes of a file can be this one's. */
   isOf(head: Uint8Array): boolean
   /**
@@ -71,6 +74,13 @@ export class LineReader implements FileReader {
   readonly #until: number | undefined
   /** The same, moved on where a line was only half written at that point. */
   #limit: number
+  /** How lines are joined to events: then an event whose end was not seen is what half a line is otherwise. */
+  readonly #rules: EventRules | undefined
+  /** Bytes that are read at a time: more than a chunk once an event has no end within one. */
+  #window: number
+  /** Behind the last whole line of an event that may go on; `offset` where there is none. */
+  #open: number
+  recording = false
 
   /**
    * Begins behind what was given out of the generation before, by another reader or another process.
@@ -84,6 +94,7 @@ export class LineReader implements FileReader {
     size: number,
     until: number | undefined,
     context: LineContext,
+    rules?: EventRules,
   ) {
     this.generation = generation
     this.#identity = identity
@@ -96,11 +107,21 @@ export class LineReader implements FileReader {
     this.#until = until
     this.#limit = until ?? Number.POSITIVE_INFINITY
     this.#context = context
+    this.#rules = rules
+    this.#window = context.chunkBytes
+    this.#open = this.offset
     generation.saw(size, this.changedAt)
   }
 
   get unread(): boolean {
-    return this.#seen < Math.min(this.size, this.#limit)
+    if (this.recording) return false
+    return this.#seen < Math.min(this.size, this.#limit) || this.#isDue
+  }
+
+  /** An event is open, and nothing was added to it for its time. Where all is read once, it ends with the file. */
+  get #isDue(): boolean {
+    if (this.#rules === undefined || this.#open <= this.offset || this.#until !== undefined) return false
+    return Date.now() - this.changedAt >= this.#rules.flushMs
   }
 
   isOf(head: Uint8Array): boolean {
@@ -109,7 +130,7 @@ export class LineReader implements FileReader {
 
   async read(fd: number, final: boolean): Promise<FileChunk | undefined> {
     // A copy may lack the end of what was read before it was made.
-    if (this.offset > this.size && !this.truncated) return undefined
+    if ((this.offset > this.size && !this.truncated) || this.recording) return undefined
     return this.#searching ? this.#searchEnd(fd, final) : this.#readLines(fd, final)
   }
 
@@ -121,6 +142,7 @@ export class LineReader implements FileReader {
     const carry = this.#carry
     if (carry === undefined) return undefined
     this.#seen = this.offset + carry.length
+    if (this.#rules !== undefined) return this.#emitLast(carry, carry, this.#rules)
     return this.#emit(carry, carry.length, carry)
   }
 
@@ -136,9 +158,10 @@ export class LineReader implements FileReader {
   close(): void {}
 
   async #readLines(fd: number, final: boolean): Promise<FileChunk | undefined> {
-    const { pool, chunkBytes, maxLineBytes } = this.#context
+    const { pool, maxLineBytes } = this.#context
     const from = this.offset
-    const wanted = Math.max(0, Math.min(chunkBytes, this.size - from, this.#limit - from))
+    const window = this.#window
+    const wanted = Math.max(0, Math.min(window, this.size - from, this.#limit - from))
     const buffer = pool.take(wanted)
     const read = await readAt(fd, buffer, wanted, from)
     if (!this.#verify(fd, from + read)) {
@@ -146,10 +169,11 @@ export class LineReader implements FileReader {
       return undefined
     }
     const bytes = buffer.subarray(0, read)
-    const { whole, overlong } = cutLines(bytes, maxLineBytes)
     this.#seen = from + read
+    if (this.#rules !== undefined) return this.#readEvents(bytes, buffer, final, this.#rules)
+    const { whole, overlong } = cutLines(bytes, maxLineBytes)
     if (whole === 0) {
-      if (overlong || read >= chunkBytes) {
+      if (overlong || read >= window) {
         this.#searching = true
         this.#seen = overlong ? from + maxLineBytes + 1 : from + read
         this.#carry = undefined
@@ -162,6 +186,78 @@ export class LineReader implements FileReader {
     // What follows an over-long line's beginning is looked at again, in its turn.
     if (overlong) this.#seen = this.offset
     else this.#keep(bytes.subarray(whole))
+    return chunk
+  }
+
+  /** The whole events of what was read; the last one waits for its end, or for its time to be over. */
+  #readEvents(
+    bytes: Uint8Array,
+    buffer: Uint8Array,
+    final: boolean,
+    rules: EventRules,
+  ): FileChunk | undefined {
+    const { pool, chunkBytes, maxLineBytes } = this.#context
+    const from = this.offset
+    const cut = this.#cut(bytes, rules, false)
+    if (cut.whole > 0) {
+      // What follows is looked at again, in its turn.
+      this.#seen = from + cut.whole
+      this.#window = chunkBytes
+      return this.#emitEvents(bytes, buffer, cut)
+    }
+    this.#open = from + cut.open
+    if (cut.overlong) {
+      this.#searching = true
+      this.#seen = from + maxLineBytes + 1
+      this.#carry = undefined
+    } else if (bytes.length >= this.#window) {
+      this.#window = Math.max(chunkBytes, longestLook(maxLineBytes))
+      this.#seen = from
+    } else if (this.#endsHere(bytes.length, final)) return this.#emitLast(bytes, buffer, rules)
+    else {
+      this.#keep(bytes)
+      if (this.#isDue && this.#seen >= this.size) this.#record()
+    }
+    pool.release(buffer)
+    return undefined
+  }
+
+  #cut(bytes: Uint8Array, rules: EventRules, final: boolean): EventCut {
+    const from = this.offset
+    const { generation } = this
+    const endsAt = (at: number): boolean => generation.endsEvent(from + at)
+    return cutEvents(bytes, rules, { maxBytes: this.#context.maxLineBytes, endsAt, final })
+  }
+
+  /** Writes down where the open event ends: after a kill it must not be read again as a longer one, with the same event id. */
+  #record(): void {
+    this.recording = true
+    void this.generation.endEvent(this.#open).then(() => {
+      this.recording = false
+      this.#seen = this.offset
+    })
+  }
+
+  /** Nothing follows these bytes. */
+  #emitLast(bytes: Uint8Array, buffer: Uint8Array, rules: EventRules): FileChunk | undefined {
+    const cut = this.#cut(bytes, rules, true)
+    if (cut.whole === 0) return undefined
+    if (cut.whole < bytes.length) this.#seen = this.offset + cut.whole
+    else if (!cut.limited) this.generation.recorded = this.generation.endEvent(this.offset + cut.whole)
+    return this.#emitEvents(bytes, buffer, cut)
+  }
+
+  #emitEvents(bytes: Uint8Array, buffer: Uint8Array, { whole, limited, events }: EventCut): FileChunk {
+    const rest = bytes.subarray(whole)
+    const chunk = this.#emit(
+      bytes.subarray(0, whole),
+      whole,
+      buffer,
+      limited ? whole - 1 : undefined,
+      undefined,
+      events,
+    )
+    this.#keep(rest)
     return chunk
   }
 
@@ -211,7 +307,8 @@ export class LineReader implements FileReader {
   #keep(rest: Uint8Array): void {
     // The read that finds the truncation sees less than was there.
     if (this.truncated && rest.length < (this.#carry?.length ?? 0)) return
-    this.#carry = rest.length > 0 && rest.length <= CARRY_BYTES ? rest.slice() : undefined
+    const most = this.#rules === undefined ? CARRY_BYTES : longestLook(this.#context.maxLineBytes)
+    this.#carry = rest.length > 0 && rest.length <= most ? rest.slice() : undefined
   }
 
   #emit(
@@ -220,14 +317,16 @@ export class LineReader implements FileReader {
     buffer: Uint8Array,
     cutLine?: number,
     last: Uint8Array = bytes,
+    events?: Events,
   ): FileChunk {
     const { host, pool } = this.#context
     const { generation } = this
     generation.name(() => generationOf(host, this.#identity, generation.checkpoint.truncations, this.#head))
     const offset = this.offset
     this.offset = offset + length
+    this.#open = this.offset
     this.#carry = undefined
-    return generation.chunk(offset, bytes, length, cutLine, () => pool.release(buffer), last)
+    return generation.chunk(offset, bytes, length, cutLine, () => pool.release(buffer), last, events)
   }
 
   /**

@@ -1,3 +1,4 @@
+import { cutEvents, type EventRules, type Events, longestLook } from '../events.ts'
 import { cutLines } from './cut.ts'
 import type { FileChunk } from './file-chunk.ts'
 import type { Generation } from './generation.ts'
@@ -35,6 +36,9 @@ export class PackedLineReader implements FileReader {
   readonly #packing: Packing
   readonly #context: LineContext
   readonly #identity: Identity
+  /** How lines are joined to events. They end with the file: nothing is added to a compressed one line by line. */
+  readonly #rules: EventRules | undefined
+  readonly recording = false
   /** First bytes of the compressed file, and of what is in it. */
   #raw: Uint8Array
   #head: Uint8Array = NOTHING
@@ -63,6 +67,7 @@ export class PackedLineReader implements FileReader {
     raw: Uint8Array,
     size: number,
     context: LineContext,
+    rules?: EventRules,
   ) {
     this.generation = generation
     this.#identity = identity
@@ -70,6 +75,7 @@ export class PackedLineReader implements FileReader {
     this.#raw = raw
     this.size = size
     this.#context = context
+    this.#rules = rules
     const { complete, offset, size: unpacked = 0 } = generation.checkpoint
     this.#done = complete === size && offset >= unpacked
   }
@@ -218,24 +224,41 @@ export class PackedLineReader implements FileReader {
     if (this.#long !== undefined) return this.#endLong(this.#long)
     const held = this.#held
     if (held.length === 0) return undefined
+    if (this.#rules !== undefined) return this.#nextEvents(held, this.#rules)
     const { whole, overlong } = cutLines(held.subarray(0, chunkBytes), maxLineBytes)
     if (whole > 0) return this.#giveOut(whole)
     const end = overlong ? -1 : held.subarray(0, maxLineBytes + 1).indexOf(LF)
     if (end >= 0) return this.#giveOut(end + 1)
-    if (held.length > maxLineBytes) {
-      this.#long = { beginning: held.slice(0, maxLineBytes), length: maxLineBytes, last: NOTHING }
-      this.#held = held.subarray(maxLineBytes)
-      return this.#endLong(this.#long)
-    }
+    if (held.length > maxLineBytes) return this.#beginLong(held)
     return this.#over ? this.#giveOut(held.length) : undefined
   }
 
-  #giveOut(bytes: number): FileChunk {
+  #nextEvents(held: Uint8Array, rules: EventRules): FileChunk | undefined {
+    const { chunkBytes, maxLineBytes } = this.#context
+    const look = Math.max(chunkBytes, longestLook(maxLineBytes))
+    const { whole, events, limited, overlong } = cutEvents(held.subarray(0, look), rules, {
+      maxBytes: maxLineBytes,
+      endsAt: (at) => this.generation.endsEvent(this.offset + at),
+      final: this.#over && held.length <= look,
+    })
+    if (overlong && whole === 0) return this.#beginLong(held)
+    return whole === 0 ? undefined : this.#giveOut(whole, limited ? whole - 1 : undefined, events)
+  }
+
+  #beginLong(held: Uint8Array): FileChunk | undefined {
+    const { maxLineBytes } = this.#context
+    this.#long = { beginning: held.slice(0, maxLineBytes), length: maxLineBytes, last: NOTHING }
+    this.#held = held.subarray(maxLineBytes)
+    return this.#endLong(this.#long)
+  }
+
+  #giveOut(bytes: number, cutLine?: number, events?: Events): FileChunk {
     const { pool } = this.#context
     const buffer = pool.take(bytes)
     buffer.set(this.#held.subarray(0, bytes))
     this.#held = this.#held.subarray(bytes)
-    return this.#chunk(buffer.subarray(0, bytes), bytes, () => pool.release(buffer))
+    const given = buffer.subarray(0, bytes)
+    return this.#chunk(given, bytes, () => pool.release(buffer), cutLine, given, events)
   }
 
   /** Looks for the end of an over-long line, of which the beginning is kept. */
@@ -257,10 +280,11 @@ export class PackedLineReader implements FileReader {
     release: () => void,
     cutLine?: number,
     last?: Uint8Array,
+    events?: Events,
   ): FileChunk {
     const { generation } = this
     const { truncations } = generation.checkpoint
     generation.name(() => generationOf(this.#context.host, this.#identity, truncations, this.#head))
-    return generation.chunk(this.offset, bytes, length, cutLine, release, last)
+    return generation.chunk(this.offset, bytes, length, cutLine, release, last, events)
   }
 }

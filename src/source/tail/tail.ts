@@ -87,6 +87,7 @@ class Tail implements Source {
         (follower) => this.#turns.hold(follower),
         (follower) => this.#turns.free(follower),
       ),
+      eventRules: (input) => options.inputs[input]?.events,
       warn,
       nextId: () => ids++,
       began: (generation: Generation) => this.#generations.add(generation),
