@@ -54,12 +54,12 @@ class LanguageJoiner {
   }
 
   begin(line: string, kind: State): void {
-    this.#state = this.#preset.openings.find((one) => one.line.test(line))?.then ?? kind
+    this.#state = this.#preset.openings.find((one) => one.line.test(line))?.to ?? kind
   }
 
   joins(line: string): boolean {
     const rules = this.#state && this.#rules.get(this.#state)
-    this.#next = rules?.find((rule) => rule.line.test(line))?.then
+    this.#next = rules?.find((rule) => rule.line.test(line))?.to
     return this.#next !== undefined
   }
 

@@ -248,8 +248,8 @@ test('lines of access logs stay alone with every preset', () => {
 
 test('every language has rules, and none can never be reached', () => {
   for (const { openings, rules } of Object.values(LANGUAGES)) {
-    const states = new Set<string>(['text', 'log', 'quiet', ...openings.map(({ then }) => then)])
-    for (const { then } of rules) states.add(then)
+    const states = new Set<string>(['text', 'log', 'quiet', ...openings.map(({ to }) => to)])
+    for (const { to } of rules) states.add(to)
     for (const { after } of rules) expect(after.some((state) => states.has(state))).toBe(true)
   }
 })
