@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import type { Chunk, Source } from '../../src/source/source.ts'
 import type { Fate } from '../../src/stats/ledger.ts'
 import { until } from './until.ts'
@@ -13,6 +14,8 @@ export interface SeenLine {
   readonly text: string
   readonly ended: boolean
   readonly cutLine: number | undefined
+  /** The event that it was given out in: where that begins, and how many lines it has. */
+  readonly event: { readonly offset: number; readonly lines: number }
   readonly writtenAt: number
   readonly readAt: number
   /** When the consumer had it, ms since the epoch. */
@@ -84,33 +87,51 @@ export class Collector {
   }
 
   #take(chunk: Chunk): void {
-    const { bytes, ack, file } = chunk
-    const ends: number[] = []
-    for (let end = 0; end < bytes.length; ends.push(end)) {
-      const at = chunk.cutLine === undefined ? bytes.indexOf(0x0a, end) : -1
-      end = at < 0 ? bytes.length : at + 1
-    }
-    ack.cut(Uint32Array.from(ends), ends.length)
+    const { bytes, ack, events } = chunk
+    // A mark that covers all of the bytes is that of an event whose other lines follow.
+    const isCut = chunk.cutLine !== undefined && chunk.cutLine > bytes.length
+    const ends = events ? [...events.ends] : linesOf(bytes, 0, bytes.length, isCut)
+    ack.cut(Uint32Array.from(ends), ends.length, events?.lines)
     for (const [i, end] of ends.entries()) {
       const start = i === 0 ? 0 : ends[i - 1]!
+      const lines = this.#linesOfEvent(chunk, start, linesOf(bytes, start, end, isCut))
+      expect(lines.length, 'lines of an event').toBe(events?.lines[i] ?? 1)
+      this.lines.push(...lines)
+      const fates = lines.map((line) => this.fate(line))
+      if (fates[0] === undefined) this.#unsettled.push(() => ack.settle(i, 'delivered'))
+      else ack.settle(i, fates[0])
+    }
+    chunk.release()
+  }
+
+  #linesOfEvent(chunk: Chunk, first: number, ends: readonly number[]): SeenLine[] {
+    const { bytes, file, cutLine } = chunk
+    return ends.map((end, i) => {
+      const start = i === 0 ? first : ends[i - 1]!
       const ended = bytes[end - 1] === 0x0a
-      const line: SeenLine = {
+      return {
         generation: file.generation,
         path: file.path,
         name: file.name,
         offset: chunk.offset + start,
         text: Buffer.from(bytes.subarray(start, ended ? end - 1 : end)).toString(),
         ended,
-        cutLine: chunk.cutLine,
+        cutLine: cutLine === undefined || cutLine < bytes.length ? undefined : cutLine,
+        event: { offset: chunk.offset + first, lines: ends.length },
         writtenAt: chunk.writtenAt,
         readAt: chunk.readAt,
         seenAt: Date.now(),
       }
-      this.lines.push(line)
-      const fate = this.fate(line)
-      if (fate === undefined) this.#unsettled.push(() => ack.settle(i, 'delivered'))
-      else ack.settle(i, fate)
-    }
-    chunk.release()
+    })
   }
+}
+
+/** Where the lines of `bytes[from, to)` end. */
+function linesOf(bytes: Uint8Array, from: number, to: number, isCut: boolean): number[] {
+  const ends: number[] = []
+  for (let end = from; end < to; ends.push(end)) {
+    const at = isCut ? -1 : bytes.indexOf(0x0a, end)
+    end = at < 0 ? to : at + 1
+  }
+  return ends
 }

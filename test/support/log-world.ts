@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Checkpoint, Checkpoints } from '../../src/checkpoint/checkpoint.ts'
 import { memoryCheckpoints } from '../../src/checkpoint/checkpoint.ts'
+import type { EventRules } from '../../src/source/events.ts'
 import type { Source } from '../../src/source/source.ts'
 import { openTail } from '../../src/source/tail/tail.ts'
 import { Ledger } from '../../src/stats/ledger.ts'
@@ -63,6 +64,7 @@ export class LogWorld {
   readonly #path: string
   readonly #chunkBytes: number
   readonly #pattern: boolean
+  readonly #events: EventRules | undefined
   #disk: Checkpoint[] = []
   #source: Source | undefined
   #collector: Collector | undefined
@@ -71,8 +73,12 @@ export class LogWorld {
   #serial = 0
   #backups = 0
 
-  /** @param pattern the reader's input is a pattern that matches rotated files too, not the log's name alone */
-  constructor(dir: string, chunkBytes: number, pattern: boolean) {
+  /**
+   * @param pattern the reader's input is a pattern that matches rotated files too, not the log's name alone
+   * @param events how lines are joined; each is an event unless told
+   */
+  constructor(dir: string, chunkBytes: number, pattern: boolean, events?: EventRules) {
+    this.#events = events
     this.#chunkBytes = chunkBytes
     this.#pattern = pattern
     mkdirSync(dir, { recursive: true })
@@ -91,7 +97,7 @@ export class LogWorld {
     const disk = new Map(this.#disk.map(({ generation, offset }) => [generation, offset]))
     this.runs.push({ from: this.seen.length, disk })
     this.#source = await openTail({
-      inputs: [{ path: this.#pattern ? `${this.#path}*` : this.#path }],
+      inputs: [{ path: this.#pattern ? `${this.#path}*` : this.#path, events: this.#events }],
       checkpoints: this.#checkpoints,
       ledger: new Ledger(),
       host: 'model',

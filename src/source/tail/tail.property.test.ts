@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../../test/support/folder.ts'
 import { type Deed, type Life, LogWorld, MAX_LINE } from '../../../test/support/log-world.ts'
+import type { EventRules, LineJoiner } from '../events.ts'
 
 /** More of them by hand: `TAIL_RUNS=3000 npm test -- src/source/tail/tail.property`, `TAIL_SEED` repeats a run. */
 const RUNS = Number(process.env['TAIL_RUNS'] ?? 60)
@@ -42,7 +43,42 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   },
 )
 
-it('random deeds: every line, in order, under one generation and offset, and twice only after a crash', async () => {
+/** Some lines belong to the event before, told by their number; some end theirs. Lines that are no more than a number's first digits tell nothing. */
+class NumberJoiner implements LineJoiner {
+  closed = false
+
+  begin(bytes: Uint8Array, from: number, to: number): void {
+    this.closed = numberOf(bytes, from, to) % 7 === 0
+  }
+
+  joins(bytes: Uint8Array, from: number, to: number): boolean {
+    const number = numberOf(bytes, from, to)
+    this.closed = number % 7 === 0
+    return number % 3 !== 0
+  }
+}
+
+function numberOf(bytes: Uint8Array, from: number, to: number): number {
+  return Number.parseInt(Buffer.from(bytes.subarray(from, to)).toString(), 10) || 0
+}
+
+it(
+  'random deeds: every line, in order, under one generation and offset, and twice only after a crash',
+  () => randomDeeds(undefined, check),
+  3_000_000,
+)
+
+it(
+  'the same where lines are joined, and an event has the same lines however often it is read',
+  () =>
+    randomDeeds({ joiner: new NumberJoiner(), flushMs: 8, maxLines: 3 }, (world) => {
+      check(world)
+      checkEvents(world)
+    }),
+  3_000_000,
+)
+
+async function randomDeeds(events: EventRules | undefined, verify: (world: LogWorld) => void): Promise<void> {
   const root = temporaryFolder()
   let round = 0
   await fc.assert(
@@ -51,12 +87,12 @@ it('random deeds: every line, in order, under one generation and offset, and twi
       fc.constantFrom(16, 100, 4096),
       fc.boolean(),
       async (deeds, chunkBytes, pattern) => {
-        const world = new LogWorld(join(root, String(round++)), chunkBytes, pattern)
+        const world = new LogWorld(join(root, String(round++)), chunkBytes, pattern, events)
         try {
           await world.start()
           for (const one of deeds) await world.do(one)
           await world.finish()
-          check(world)
+          verify(world)
         } finally {
           await world.abandon()
         }
@@ -68,7 +104,20 @@ it('random deeds: every line, in order, under one generation and offset, and twi
       interruptAfterTimeLimit: RUNS * 1500,
     },
   )
-}, 3_000_000)
+}
+
+/** An event that was ended is never read again as a longer one under the same id: a reader would drop the lines that came later. */
+function checkEvents(world: LogWorld): void {
+  const events = new Map<string, number>()
+  for (const [i, { from }] of world.runs.entries()) {
+    for (const { generation, event } of world.seen.slice(from, world.runs[i + 1]?.from)) {
+      const key = `${generation}:${event.offset}`
+      const known = events.get(key) ?? event.lines
+      expect(event.lines, `lines of the event ${key}`).toBeLessThanOrEqual(known)
+      events.set(key, event.lines)
+    }
+  }
+}
 
 function check(world: LogWorld): void {
   const generations = new Map<string, Life>()
