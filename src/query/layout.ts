@@ -50,7 +50,8 @@ export class Layout {
       ...this.#columns.map(({ name, sqlType }) => `${quoted(name)} ${sqlType}`),
       ...(this.#identity ? [`${ROW} VARCHAR`] : []),
     ]
-    await this.#database.run(`CREATE TABLE ${table} (${columns.join(', ')})`)
+    const word = table.startsWith('temp.') ? 'TEMP TABLE' : 'TABLE'
+    await this.#database.run(`CREATE ${word} ${table} (${columns.join(', ')})`)
   }
 
   /** @param rows of the batch, in order; all unless told */

@@ -5,7 +5,10 @@ import { openEngine } from './open-engine.ts'
 
 const BASE = Date.parse('2024-01-15T10:00:00Z')
 
-async function engineOf(options: Partial<EngineOptions> & Pick<EngineOptions, 'program'>, taken: Taken): Promise<QueryEngine> {
+async function engineOf(
+  options: Partial<EngineOptions> & Pick<EngineOptions, 'program'>,
+  taken: Taken,
+): Promise<QueryEngine> {
   const engine = await openEngine({
     time: 'event',
     lateMs: 0,
@@ -37,7 +40,9 @@ describe('tumbling windows', () => {
       ]),
     )
     expect(taken.rows).toEqual([])
-    await engine.push(blockOf('a', [{ place: 5, timestamp: at(60), log_type: 'nginx_access', ip_address: '3' }]))
+    await engine.push(
+      blockOf('a', [{ place: 5, timestamp: at(60), log_type: 'nginx_access', ip_address: '3' }]),
+    )
     const first = { window_start: at(0), window_end: at(60) }
     expect(taken.rows).toEqual([
       { ...first, log_type: 'application', events: 1, ips: 0, size: null },

@@ -26,7 +26,10 @@ export function queryOf(
 /** Records of one shard; `place` numbers them, and says when they arrived (ms) unless `arrivedAt` does. */
 export function blockOf(
   shardId: string,
-  records: readonly (Readonly<Record<string, unknown>> & { readonly place: number; readonly arrivedAt?: number })[],
+  records: readonly (Readonly<Record<string, unknown>> & {
+    readonly place: number
+    readonly arrivedAt?: number
+  })[],
   behindMs?: number,
 ): RowBlock {
   return {

@@ -43,6 +43,7 @@ export function rewrite(tree: Node, options: RewriteOptions): Rewritten {
   if (kind === 'session' || kind === 'stagger') {
     refuseNested(options, direct)
     groupByWindow(select, query.window.by, aggregate)
+    orderByWindow(select)
   }
   if (tree['type'] !== 'SELECT_NODE' || isDistinct(select)) return { tree, identity: 'content' }
   if (aggregate) return { tree, identity: nameTheGroup(select, aggregates) ? 'group' : 'content' }
@@ -196,18 +197,24 @@ function groupByWindow(select: SelectNode, by: readonly string[], aggregate: boo
   }
 }
 
+/** Windows that were closed together come out in their order, where the user asks for none. */
+function orderByWindow(select: SelectNode): void {
+  if (select.modifiers.length > 0) return
+  const orders = ['window_end', 'window_start'].map((name) => ascending(columnNode(name)))
+  select.modifiers.push({ type: 'ORDER_MODIFIER', orders })
+}
+
+function ascending(expression: Node): Node {
+  return { type: 'ORDER_DEFAULT', null_order: 'ORDER_DEFAULT', expression }
+}
+
 /** Frames of rows need an order that leaves nothing open: rows of one moment stand in the order of their names. */
 function breakTies(select: SelectNode): void {
   walk(select.select_list, (node) => {
     if (node['class'] !== 'WINDOW') return undefined
     const frame = `${node['start']} ${node['end']}`
     const ranged = frame.includes('RANGE') && frame.includes('EXPR')
-    if (!ranged)
-      (node['orders'] as Node[]).push({
-        type: 'ORDER_DEFAULT',
-        null_order: 'ORDER_DEFAULT',
-        expression: columnNode(ROW),
-      })
+    if (!ranged) (node['orders'] as Node[]).push(ascending(columnNode(ROW)))
     return undefined
   })
 }
