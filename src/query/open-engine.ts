@@ -69,6 +69,8 @@ async function openDatabase(options: EngineOptions, spill: string): Promise<Data
 
 async function openOn(database: Database, options: EngineOptions, letGo: () => void): Promise<QueryEngine> {
   const { program, time, state: folder } = options
+  // Tables and the state that says they are there are one transaction: a process killed in between leaves nothing.
+  await database.run('BEGIN')
   const checkpoint = await QueryCheckpoint.open(database)
   const state = await checkpoint.load()
   const identity = fingerprint(options)
@@ -86,7 +88,7 @@ async function openOn(database: Database, options: EngineOptions, letGo: () => v
   const dedupe = new Dedupe()
   const source = program.streams.find(({ origin }) => origin === 'source')!
   const readers = stages.filter(({ query }) => query.from === source.name)
-  return new RunningEngine({
+  const engine = new RunningEngine({
     database,
     options,
     stages,
@@ -107,6 +109,9 @@ async function openOn(database: Database, options: EngineOptions, letGo: () => v
     source: source.name,
     letGo,
   })
+  if (folder !== undefined) await checkpoint.save(engine.state)
+  await database.run('COMMIT')
+  return engine
 }
 
 /** What must be the same for tables of before to make sense. */

@@ -245,7 +245,7 @@ export class RunningEngine implements QueryEngine {
 
   async #commit(): Promise<void> {
     const { database, checkpoint } = this.#parts
-    if (this.#durable) await checkpoint.save(this.#state())
+    if (this.#durable) await checkpoint.save(this.state)
     await database.run('COMMIT')
     await this.#handOut()
     await database.run('BEGIN')
@@ -260,7 +260,8 @@ export class RunningEngine implements QueryEngine {
     this.#waiting = false
   }
 
-  #state(): EngineState {
+  /** What the checkpoint keeps. */
+  get state(): EngineState {
     const { program, watermark, counts, stages } = this.#parts
     return {
       version: 1,
