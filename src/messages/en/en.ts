@@ -2,6 +2,7 @@ import { aws } from './aws.ts'
 import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
+import { dialect } from './dialect.ts'
 import { explain } from './explain.ts'
 import { format } from './format.ts'
 import { formats } from './formats.ts'
@@ -22,6 +23,7 @@ export const en: {
   base: typeof base
   cli: typeof cli
   source: typeof source
+  dialect: typeof dialect
   explain: typeof explain
   format: typeof format
   formats: typeof formats
@@ -41,6 +43,7 @@ export const en: {
   base,
   cli,
   source,
+  dialect,
   explain,
   format,
   formats,

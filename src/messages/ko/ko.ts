@@ -3,6 +3,7 @@ import { aws } from './aws.ts'
 import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
+import { dialect } from './dialect.ts'
 import { explain } from './explain.ts'
 import { format } from './format.ts'
 import { formats } from './formats.ts'
@@ -23,6 +24,7 @@ export const ko: typeof en = {
   base,
   cli,
   source,
+  dialect,
   explain,
   format,
   formats,

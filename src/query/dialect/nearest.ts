@@ -1,0 +1,40 @@
+/** Names longer than this are not compared: no name of SQL is, and the work grows with the square. */
+const LONGEST = 128
+
+/** The known name that a mistyped one most resembles, whatever the case; undefined when none comes near. */
+export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  const wanted = bare(name)
+  let best: { readonly name: string; readonly distance: number } | undefined
+  for (const candidate of known) {
+    const distance = editDistance(wanted, bare(candidate))
+    if (best === undefined || distance < best.distance) best = { name: candidate, distance }
+  }
+  // A third of the letters may be wrong: of a name of one or two none.
+  return best && best.distance <= Math.floor(wanted.length / 3) ? best.name : undefined
+}
+
+/** `user-ID` and `userid` are the same slip of memory. */
+function bare(name: string): string {
+  return name
+    .slice(0, LONGEST)
+    .toLowerCase()
+    .replace(/[-_\s]/g, '')
+}
+
+/** Damerau-Levenshtein distance of neighbours (optimal string alignment): a swap of two letters counts one. */
+export function editDistance(a: string, b: string): number {
+  let before: number[] = []
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (same ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        next[j] = Math.min(next[j]!, before[j - 2]! + 1)
+    }
+    before = row
+    row = next
+  }
+  return row[b.length]!
+}
