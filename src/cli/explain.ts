@@ -13,7 +13,7 @@ import { type ExplainedLine, explainAs, explanationJson, explanationText } from 
 import { type FormatFlags, specOfFlags } from './format-flags.ts'
 import { newCommand } from './frame.ts'
 import { readInput } from './parse-input.ts'
-import { LineCutter } from './parse-lines.ts'
+import { LineCutter } from '../source/line-cutter.ts'
 import { harmless, type Paint, painter, wantsColor } from './terminal-text.ts'
 
 /** As in `parse`: a longer line is cut. */

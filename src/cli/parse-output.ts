@@ -3,7 +3,7 @@ import { REJECT_REASONS } from '../format/reject-reasons.ts'
 import { unparsedRecord } from '../format/unparsed.ts'
 import { text } from '../messages/messages.ts'
 import type { DeadLetter, DeadLetters } from '../sink/dead-letter.ts'
-import type { LineChunk } from './parse-lines.ts'
+import type { LineChunk } from '../source/line-cutter.ts'
 import type { ParseTally } from './parse-tally.ts'
 
 const LF = Uint8Array.of(0x0a)

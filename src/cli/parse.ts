@@ -13,7 +13,7 @@ import { newCommand } from './frame.ts'
 import { type MultilineFlags, rulesOfFlags, withMultiline } from './multiline-flags.ts'
 import { EventCutter, withPauses } from './parse-events.ts'
 import { isSmall, readInput } from './parse-input.ts'
-import { type LineChunk, LineCutter } from './parse-lines.ts'
+import { type LineChunk, LineCutter } from '../source/line-cutter.ts'
 import { ParseOutput } from './parse-output.ts'
 import { ParseTally } from './parse-tally.ts'
 

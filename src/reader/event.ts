@@ -25,4 +25,6 @@ export interface Page {
   readonly bytes: number
   /** How far this shard's reading is behind its tip, in ms; 0 at the tip. */
   readonly behindMs: number
+  /** Nothing comes behind this page: the shard was split or merged and is read to its end, or its tip is reached. */
+  readonly last?: 'closed' | 'tip'
 }

@@ -23,12 +23,17 @@ type State = 'waiting' | 'reading' | 'done'
 export class Lineage {
   readonly #from: Position
   readonly #only: string | undefined
+  readonly #resume: ReadonlyMap<string, Position | 'done'>
   readonly #shards = new Map<string, { info: ShardInfo; state: State; position: Position }>()
 
-  /** @param only read this shard alone and follow no children */
-  constructor(from: Position, only?: string) {
+  /**
+   * @param only read this shard alone and follow no children
+   * @param resume shards that were read before: where to go on, or that there is nothing left of them
+   */
+  constructor(from: Position, only?: string, resume: ReadonlyMap<string, Position | 'done'> = new Map()) {
     this.#from = from
     this.#only = only
+    this.#resume = resume
   }
 
   /** The shards of the stream when reading begins. */
@@ -37,7 +42,9 @@ export class Lineage {
       if (this.#only !== undefined && info.id !== this.#only) continue
       // From the latest record on, what is closed has nothing to give.
       const skipped = this.#from.at === 'latest' && info.closed && this.#only === undefined
-      this.#shards.set(info.id, { info, state: skipped ? 'done' : 'waiting', position: this.#from })
+      const resumed = this.#resume.get(info.id) ?? (skipped ? 'done' : this.#from)
+      if (resumed === 'done') this.#shards.set(info.id, { info, state: 'done', position: this.#from })
+      else this.#shards.set(info.id, { info, state: 'waiting', position: resumed })
     }
   }
 

@@ -18,6 +18,10 @@ export interface ReadOptions {
   readonly follow: boolean
   /** Read this shard alone; its children are not followed. */
   readonly shardId?: string
+  /** Shards that were read before, by id: where to go on, or `done` for one that was read to its end. Others begin at `from`. */
+  readonly resume?: ReadonlyMap<string, Position | 'done'>
+  /** Pages come also where a shard has nothing new (no records, `behindMs` 0) and where it ends (`last`). */
+  readonly marks?: boolean
   readonly signal?: AbortSignal
   /** Wait between two calls for a shard that has nothing new, ms; 500 unless told: three of the five calls a second are left to others. */
   readonly idleMs?: number
@@ -52,11 +56,12 @@ export async function* readStream(
     totals,
   })
   const pages = new Pages(options.maxPages ?? 4)
-  const lineage = new Lineage(options.from, options.shardId)
+  const lineage = new Lineage(options.from, options.shardId, options.resume)
   const context: ShardContext = {
     kinesis,
     streamName: options.streamName,
     follow: options.follow,
+    marks: options.marks === true,
     idleMs: options.idleMs ?? 500,
     startedAt: Date.now(),
     signal,

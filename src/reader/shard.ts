@@ -16,6 +16,8 @@ export interface ShardContext {
   readonly kinesis: Pick<Kinesis, 'call'>
   readonly streamName: string
   readonly follow: boolean
+  /** See `ReadOptions`. */
+  readonly marks: boolean
   /** Wait between calls at the tip, ms. */
   readonly idleMs: number
   /** When the whole reading began, ms since the epoch. */
@@ -43,7 +45,7 @@ export async function readShard(
   position: Position,
   onPositioned: () => void,
 ): Promise<ShardEnd> {
-  const { signal, patience, pages } = context
+  const { signal, patience, pages, marks } = context
   let resume = position
   let iterator = await iteratorAt(context, shardId, resume)
   let askedAt = Date.now()
@@ -69,14 +71,17 @@ export async function readShard(
     }
     askedAt = Date.now()
     const page = pageOf(shardId, answer)
+    const closed = !answer.NextShardIterator
+    const tip = !closed && !context.follow && reachedTip(page, context.startedAt)
     const last = page.records.at(-1)
-    if (last) {
-      resume = { at: 'after', sequenceNumber: last.sequenceNumber }
-      pages.put(page)
-    } else pages.release()
+    if (last) resume = { at: 'after', sequenceNumber: last.sequenceNumber }
+    const mark = closed ? 'closed' : tip ? 'tip' : undefined
+    if (marks && mark) pages.put({ ...page, last: mark })
+    else if (last || (marks && page.behindMs === 0)) pages.put(page)
+    else pages.release()
+    if (tip) return { why: 'tip' }
     if (!answer.NextShardIterator) return { why: 'closed', children: answer.ChildShards ?? [] }
     iterator = answer.NextShardIterator
-    if (!context.follow && reachedTip(page, context.startedAt)) return { why: 'tip' }
     const idleMs = page.behindMs === 0 ? context.idleMs : 0
     await sleep(waitBeforeNextRead(page.bytes, idleMs), signal)
     if (signal.aborted) return { why: 'aborted' }

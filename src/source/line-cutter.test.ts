@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type LineChunk, LineCutter } from './parse-lines.ts'
+import { type LineChunk, LineCutter } from './line-cutter.ts'
 
 /** The lines of a text by definition: [text without what is over the limit, offset, full length]. */
 function linesOf(text: Buffer, limit: number): [string, number, number][] {
