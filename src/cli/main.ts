@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<keyof typeof text.cli.summaries, () => Promise<{
   explain: () => import('./explain.ts'),
   replay: () => import('./replay.ts'),
   read: () => import('./read.ts'),
+  query: () => import('./query.ts'),
   streams: () => import('./streams.ts'),
   verify: () => import('./verify.ts'),
   shipped: () => import('./shipped.ts'),

@@ -1,5 +1,5 @@
 import { cutEvents, type EventRules } from '../source/events.ts'
-import type { LineChunk } from './parse-lines.ts'
+import type { LineChunk } from '../source/line-cutter.ts'
 
 const LF = 0x0a
 const NOTHING: Uint8Array = new Uint8Array(0)

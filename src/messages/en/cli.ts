@@ -44,6 +44,7 @@ export const cli = {
     explain: 'why a line does or does not parse, column by column, and the fix',
     replay: 'parse and ship a dead-letter file again',
     read: 'read a stream back as JSON lines',
+    query: 'SQL over windows of a stream or of files; the same job as Flink SQL',
     streams: 'create, wait, describe, list, reshard, delete streams',
     verify: 'reads files and stream and proves: every line there, none twice',
     shipped: 'exit 0 when every byte of a file is acknowledged',

@@ -4,6 +4,7 @@ import { cli } from './cli.ts'
 import { config } from './config.ts'
 import { dialect } from './dialect.ts'
 import { explain } from './explain.ts'
+import { flink } from './flink.ts'
 import { format } from './format.ts'
 import { formats } from './formats.ts'
 import { init } from './init.ts'
@@ -11,6 +12,7 @@ import { local } from './local.ts'
 import { multiline } from './multiline.ts'
 import { pipeline } from './pipeline.ts'
 import { query } from './query.ts'
+import { queryCommand } from './query-command.ts'
 import { reader } from './reader.ts'
 import { serve } from './serve.ts'
 import { sink } from './sink.ts'
@@ -39,6 +41,8 @@ export const en: {
   verify: typeof verify
   init: typeof init
   serve: typeof serve
+  queryCommand: typeof queryCommand
+  flink: typeof flink
 } = {
   base,
   cli,
@@ -59,4 +63,6 @@ export const en: {
   verify,
   init,
   serve,
+  queryCommand,
+  flink,
 }

@@ -41,6 +41,7 @@ export const cli: typeof english = {
     explain: '줄이 왜 파싱되는지 또는 안 되는지 열 단위로, 그리고 해결 방법',
     replay: '데드레터 파일을 다시 파싱해 보내기',
     read: '스트림을 JSON 줄로 다시 읽기',
+    query: '스트림이나 파일의 윈도에 대한 SQL, 같은 작업의 Flink SQL',
     streams: '스트림 생성, 대기, 조회, 목록, 재샤딩, 삭제',
     verify: '파일과 스트림을 읽어 증명: 모든 줄이 있고 중복 없음',
     shipped: '파일의 모든 바이트가 확인되었으면 종료 코드 0',

@@ -5,6 +5,7 @@ import { cli } from './cli.ts'
 import { config } from './config.ts'
 import { dialect } from './dialect.ts'
 import { explain } from './explain.ts'
+import { flink } from './flink.ts'
 import { format } from './format.ts'
 import { formats } from './formats.ts'
 import { init } from './init.ts'
@@ -12,6 +13,7 @@ import { local } from './local.ts'
 import { multiline } from './multiline.ts'
 import { pipeline } from './pipeline.ts'
 import { query } from './query.ts'
+import { queryCommand } from './query-command.ts'
 import { reader } from './reader.ts'
 import { serve } from './serve.ts'
 import { sink } from './sink.ts'
@@ -40,4 +42,6 @@ export const ko: typeof en = {
   verify,
   init,
   serve,
+  queryCommand,
+  flink,
 }

@@ -46,7 +46,11 @@ export async function pump(source: RowSource, engine: QueryEngine, options: Pump
   }
 }
 
-async function orTime<Value>(coming: Promise<Value>, ms: number, signal: AbortSignal): Promise<Value | 'time'> {
+async function orTime<Value>(
+  coming: Promise<Value>,
+  ms: number,
+  signal: AbortSignal,
+): Promise<Value | 'time'> {
   const over = new AbortController()
   const time = sleep(ms, AbortSignal.any([signal, over.signal])).then(() => 'time' as const)
   try {

@@ -7,7 +7,8 @@ import { newTotals, type ReadTotals } from '../../reader/totals.ts'
 import { unpack } from '../../reader/unpack.ts'
 import type { RowSource, SourceEvent, SourceState } from './row-source.ts'
 
-export interface StreamSourceOptions extends Pick<ReadOptions, 'streamName' | 'from' | 'follow' | 'onTrouble'> {
+export interface StreamSourceOptions
+  extends Pick<ReadOptions, 'streamName' | 'from' | 'follow' | 'onTrouble'> {
   readonly signal: AbortSignal
   /** Shards that were read before, each with the sequence number behind which reading goes on. */
   readonly resume: ReadonlyMap<string, string>
@@ -68,12 +69,20 @@ export class StreamSource implements RowSource {
           yield { kind: 'progress', shardId: page.shardId, behindMs: page.behindMs }
         continue
       }
+      this.#behind.delete(page.shardId)
+      if (page.last === 'tip') {
+        // No end of the shard: another reading goes on from here.
+        yield { kind: 'progress', shardId: page.shardId, behindMs: 0 }
+        continue
+      }
       // Those that go on where this one ends are there before it lets go of what it holds back.
-      const shards = page.last === 'closed' ? await this.#shards() : []
-      const born = shards.filter((one) => isChild(one, page.shardId)).map(idOf).filter((id) => !opened.has(id))
+      const shards = await this.#shards()
+      const born = shards
+        .filter((one) => isChild(one, page.shardId))
+        .map(idOf)
+        .filter((id) => !opened.has(id))
       for (const id of born) opened.add(id)
       if (born.length > 0) yield { kind: 'open', shardIds: born }
-      this.#behind.delete(page.shardId)
       yield { kind: 'finish', shardId: page.shardId }
     }
   }
