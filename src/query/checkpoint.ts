@@ -19,6 +19,9 @@ export interface EngineState {
   readonly runners: Readonly<Record<string, RunnerState>>
 }
 
+/** Rows of results that wait in memory too at most. */
+const RECENT_ROWS = 20_000
+
 /**
  * The query's own checkpoint: one row of its database, written in the same transaction as the rows of open windows, the windows
  * that were closed, and the results that are still to be handed out. So they are always of one moment.
@@ -26,6 +29,9 @@ export interface EngineState {
 export class QueryCheckpoint {
   readonly #database: Database
   #next = 0
+  /** What is in the outbox, while it is little; undefined when it must be looked up. */
+  #recent: ResultBatch[] | undefined
+  #recentRows = 0
 
   private constructor(database: Database) {
     this.#database = database
@@ -63,10 +69,17 @@ export class QueryCheckpoint {
       [BIGINT, VARCHAR],
       [[BigInt(this.#next++)], [jsonOf(batch)]],
     )
+    this.#recentRows += batch.rows.length
+    if (this.#recentRows > RECENT_ROWS) this.#recent = undefined
+    this.#recent?.push(batch)
   }
 
   /** What was kept and not forgotten, in order. */
   async *kept(): AsyncGenerator<ResultBatch> {
+    if (this.#recent !== undefined) {
+      yield* this.#recent
+      return
+    }
     for (let after = -1; ; ) {
       const [row] = await this.#database.rows(
         `SELECT number, body FROM kinetail.outbox WHERE number > ${after} ORDER BY number LIMIT 1`,
@@ -80,5 +93,7 @@ export class QueryCheckpoint {
   /** All of it is delivered. */
   async forget(): Promise<void> {
     await this.#database.run('DELETE FROM kinetail.outbox')
+    this.#recent = []
+    this.#recentRows = 0
   }
 }

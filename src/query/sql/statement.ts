@@ -120,13 +120,12 @@ function castTo(declared: readonly ColumnDefinition[], columns: readonly Column[
   return `SELECT ${cast.join(', ')} FROM (${sql})`
 }
 
-const known = new WeakMap<Database, Promise<ReadonlySet<string>>>()
+let known: Promise<ReadonlySet<string>> | undefined
 
+/** Names of DuckDB's aggregate functions: the same in every database. */
 function aggregateNames(database: Database): Promise<ReadonlySet<string>> {
-  let names = known.get(database)
-  names ??= database
+  known ??= database
     .rows(`SELECT DISTINCT function_name AS name FROM duckdb_functions() WHERE function_type = 'aggregate'`)
     .then((rows) => new Set(rows.map(({ name }) => String(name))))
-  known.set(database, names)
-  return names
+  return known
 }
