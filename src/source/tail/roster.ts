@@ -3,16 +3,12 @@ import { systemCode } from '../../base/errors.ts'
 import { type Checkpoint, identityKey } from '../../checkpoint/checkpoint.ts'
 import { accessTrouble } from './access.ts'
 import type { Adopter } from './adopter.ts'
-import { type Beside, besideOnce } from './beside.ts'
 import type { Discovery } from './discover.ts'
+import { Elsewhere } from './elsewhere.ts'
 import type { Follower, Rest } from './follow.ts'
 import type { Generation } from './generation.ts'
-import { Whereabouts } from './identity.ts'
 import { type Lives, standing } from './lives.ts'
-import { missedSince } from './missed.ts'
 import { look, Name, type Sighting } from './names.ts'
-import { type FoundFile, isSame, sameBirth } from './resume.ts'
-import { isRotatedPath } from './rotation.ts'
 import type { Troubles } from './troubles.ts'
 import type { Turns } from './turns.ts'
 
@@ -20,8 +16,6 @@ import type { Turns } from './turns.ts'
 const RETRY_MS = 1000
 /** A name whose file changed within this time, in ms, is looked at in every poll. */
 const HOT_MS = 10_000
-/** File times come from a clock that ticks every 10 ms at the slowest: a file may seem older by that than it is. */
-const TICK_MS = 10
 
 export interface RosterOptions {
   /** How long a file without a name is kept though nothing comes, in ms. */
@@ -36,13 +30,11 @@ export class Roster {
   #nextCold = 0
   readonly #adopter: Adopter
   readonly #files: ReadonlyMap<string, Follower>
-  /** Checkpoints of files of which nothing was known when this process began. */
-  readonly #empty: ReadonlySet<Checkpoint>
+  readonly #elsewhere: Elsewhere
   /** Files that lost their last name: read through the open descriptor until nothing came for a while. */
   readonly #orphans = new Set<Follower>()
   readonly #failedUntil = new Map<Follower, number>()
   readonly #discovery: Discovery
-  readonly #lives: Lives
   readonly #turns: Turns<Follower>
   readonly #troubles: Troubles
   readonly #options: RosterOptions
@@ -57,8 +49,9 @@ export class Roster {
     this.#discovery = discovery
     this.#adopter = adopter
     this.#files = adopter.files
-    this.#lives = lives
-    this.#empty = new Set([...lives.all()].filter(({ fingerprint }) => fingerprint.length === 0))
+    this.#elsewhere = new Elsewhere(discovery, adopter, lives, troubles, (follower, now) =>
+      this.#orphan(follower, now),
+    )
     this.#turns = turns
     this.#troubles = troubles
     this.#options = options
@@ -130,7 +123,7 @@ export class Roster {
     // It may have come and gone again.
     const missing = name.follower === undefined && name.literal
     if (name.follower !== before || (missing && name.folderChanged(now)))
-      this.#followMissed(name.path, name.input, since - TICK_MS, now)
+      this.#elsewhere.followMissed(name.path, name.input, since, now)
   }
 
   #follow(name: Name, seen: Sighting, now: number): void {
@@ -158,111 +151,17 @@ export class Roster {
     this.#turns.add(follower)
   }
 
-  /**
-   * What became of files while nobody watched. Those that were renamed out of the inputs, or copied and truncated, or compressed:
-   * the rest of them counts, and so do those that came and went after them.
-   * @param lost bytes of a generation that no file has any more
-   */
+  /** What became of files while nobody watched: see Elsewhere. */
   resume(now: number, lost: (checkpoint: Checkpoint, bytes: number) => void): void {
-    const whereabouts = new Whereabouts()
-    const beside = besideOnce()
-    const seen = new Map<string, number>()
-    const anew: { readonly found: string; readonly input: number; readonly was: Checkpoint }[] = []
-    for (const checkpoint of [...this.#lives.all()]) {
-      const was = { ...checkpoint }
-      const { device, inode, path, name, updated, seen: at = updated, retired, gone, copy } = was
-      const input = this.#discovery.inputOf(name)
-      const follower = retired ? undefined : this.#files.get(identityKey(device, inode))
-      if (input === undefined) continue
-      const here = follower?.checkpoint === checkpoint
-      const empty = this.#empty.has(checkpoint)
-      // A name that still leads to the same file was not rotated. One that was empty may have been, by copying.
-      if (!copy && !(here && follower.names.has(name) && !empty))
-        seen.set(name, Math.max(seen.get(name) ?? 0, at))
-      if (here) continue
-      const found = retired ? undefined : whereabouts.find({ device, inode }, path)
-      if (
-        !empty &&
-        found !== undefined &&
-        this.#adoptOrphan(found, name, input, now, (file) => isSame(was, file))
-      )
-        continue
-      if (!empty && (retired || gone === undefined)) this.#resumeInCopy(checkpoint, input, now, beside, lost)
-      if (found !== undefined && isRotatedPath(found, name)) anew.push({ found, input, was })
-    }
-    // The same inode with other content and a rotated name was truncated before it was renamed. After all copies were found: it may
-    // as well be the inode that one of them was given.
-    for (const { found, input, was } of anew)
-      this.#adoptOrphan(found, was.name, input, now, (file) => sameBirth(was, file))
-    for (const name of this.#polled) {
-      const since = seen.get(name.path)
-      if (since === undefined) continue
-      this.#followMissed(name.path, name.input, since - TICK_MS, now, beside)
-      name.seenAt ||= now
-    }
+    this.#elsewhere.resume(this.#polled, now, lost)
     this.#adopter.save()
-  }
-
-  #resumeInCopy(
-    checkpoint: Checkpoint,
-    input: number,
-    now: number,
-    beside: Beside,
-    lost: (checkpoint: Checkpoint, bytes: number) => void,
-  ): void {
-    const { offset, size = offset } = checkpoint
-    const copy = this.#adopter.findCopy(checkpoint, input, offset, beside)
-    if (copy?.follower !== undefined) this.#orphan(copy.follower, now)
-    const bytes = size - Math.max(offset, copy?.bytes ?? 0)
-    if (bytes > 0) lost(checkpoint, bytes)
-    if (copy !== undefined) return
-    if (checkpoint.retired) this.#lives.drop(checkpoint)
-    else checkpoint.gone = now
   }
 
   /** A generation is no longer in its file: see FollowContext. */
   async findCopy(generation: Generation, end: number, since: number): Promise<Rest> {
-    const now = Date.now()
-    const { checkpoint, file } = generation
-    const { name } = checkpoint
-    const copy = this.#adopter.findCopy(checkpoint, file.input, end)
-    if (copy?.follower !== undefined) this.#orphan(copy.follower, now)
-    const missed = this.#followMissed(name, file.input, since - TICK_MS, now)
+    const rest = this.#elsewhere.findCopy(generation, end, since, Date.now())
     this.#adopter.save()
-    return { copy: copy?.bytes, missed }
-  }
-
-  /** Files that had this name since the last look and have another by now, outside of the inputs. Returns the bytes of those that are new. */
-  #followMissed(name: string, input: number, since: number, now: number, beside?: Beside): number {
-    let bytes = 0
-    for (const path of missedSince(name, since, beside)) {
-      if (this.#discovery.inputOf(path) !== undefined) continue
-      const count = (file: FoundFile): boolean => {
-        bytes += file.size
-        return true
-      }
-      this.#adoptOrphan(path, name, input, now, count)
-    }
-    return bytes
-  }
-
-  /** True when somebody follows it by now, or need not. */
-  #adoptOrphan(
-    path: string,
-    name: string,
-    input: number,
-    now: number,
-    wanted?: (file: FoundFile) => boolean,
-  ): boolean {
-    try {
-      const adopted = this.#adopter.adopt(path, name, input, wanted)
-      if (adopted === undefined) return false
-      if ('follower' in adopted && adopted.fresh) this.#orphan(adopted.follower, now)
-      return true
-    } catch (error) {
-      this.#troubles.once(accessTrouble(path, error))
-      return true
-    }
+    return rest
   }
 
   /** After a turn: another one, or farewell. */
