@@ -215,7 +215,10 @@ export class Follower implements Holder {
     if (!(reader instanceof PackedLineReader) || !reader.done) return
     unpacking.give(this)
     checkpoints.touch()
-    if (reader.flaw !== undefined) warn(text.source.packedFlaw(this.path, reader.flaw))
+    const { flaw } = reader
+    // There may be another turn of it, when it is known that nothing comes any more.
+    reader.flaw = undefined
+    if (flaw !== undefined) warn(text.source.packedFlaw(this.path, flaw))
     const { generation } = reader
     const unread = generation.end - generation.reached
     if (unread > 0)

@@ -173,6 +173,25 @@ it('reads what there is of a damaged one, and says so once', async () => {
   expect(warnings).toEqual([expect.stringContaining(`${path}.1.gz is damaged`)])
 })
 
+it('says once that one is damaged, also where it is found out before nothing comes any more', async () => {
+  const path = logFile('')
+  const bytes = gzipSync(text(many(0, 200)))
+  const packed = `${path}.1.gz`
+  writeFileSync(packed, bytes.subarray(0, bytes.length - 20))
+  const { lines, warnings, source } = await tailing(`${path}*`)
+  await until(
+    () => warnings.length > 0,
+    () => 'a word of the damage',
+  )
+  rmSync(packed)
+  await until(
+    () => source.lag().every((file) => file.path !== packed),
+    () => 'the last turn of it',
+  )
+  expect(lines.texts.length).toBeGreaterThan(0)
+  expect(warnings).toEqual([expect.stringContaining(`${packed} is damaged`)])
+})
+
 it('waits for the end of one that is being written, and of members that are appended', async () => {
   const path = join(temporaryFolder(), 'app.log.1.gz')
   const [one, two] = [gzipSync(text(many(0, 3000))), gzipSync('more\n')]
