@@ -18,7 +18,7 @@ import { awsOptions, newCommand } from './frame.ts'
 import { rehearse } from './replay-rehearsal.ts'
 import { type ReplayCount, replayJson, replayText } from './replay-report.ts'
 import { sayOnStderr } from './say.ts'
-import { givenSettings, withSettings } from './setting-flags.ts'
+import { givenSettings, WHEREABOUTS, withSettings } from './setting-flags.ts'
 
 interface Flags extends FormatFlags {
   readonly config?: string
@@ -27,16 +27,8 @@ interface Flags extends FormatFlags {
 }
 
 const SETTINGS: readonly SettingName[] = [
-  'stream_name',
-  'region',
-  'endpoint_url',
-  'profile',
-  'log_files',
-  'checkpoint_dir',
-  'dead_letter',
-  'host',
+  ...WHEREABOUTS,
   'metadata',
-  'partition_key',
   'strict_order',
   'batch_size',
   'batch_timeout',
@@ -93,7 +85,7 @@ function checkFormats({ log_files = [] }: Settings, asked: FormatSpec | undefine
 }
 
 async function dryRun(path: string, settings: Settings, asked: FormatSpec | undefined): Promise<number> {
-  const file = await keepLetters(path)
+  const file = await keepLetters(path, true)
   try {
     return print(await rehearse(file, settings, asked), path, settings.json, true)
   } finally {

@@ -4,6 +4,19 @@ import { SETTING_NAMES } from '../config/schema.ts'
 import type { SettingName } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
 
+/** Settings of `kinetail stream` that tell where lines are and where they went: whoever looks at them later takes the same. */
+export const WHEREABOUTS: readonly SettingName[] = [
+  'stream_name',
+  'region',
+  'endpoint_url',
+  'profile',
+  'log_files',
+  'checkpoint_dir',
+  'dead_letter',
+  'host',
+  'partition_key',
+]
+
 /** Adds the flags of settings to a command. Values stay as written: `loadSettings` checks them, whatever they come from. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
   for (const name of Object.keys(FLAGS) as SettingName[]) {

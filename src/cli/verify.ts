@@ -5,7 +5,7 @@ import { KinetailError } from '../base/errors.ts'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import { readCheckpoints } from '../checkpoint/read.ts'
 import { loadSettings } from '../config/load.ts'
-import type { SettingName, Settings } from '../config/settings.ts'
+import type { Settings } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
 import { parsePosition, TRIM_HORIZON } from '../reader/position.ts'
 import { isProof } from '../reader/verify/report.ts'
@@ -13,7 +13,7 @@ import { type VerifyOptions, verify } from '../reader/verify/verify.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import { newCommand } from './frame.ts'
 import { explainStream, withKinesis } from './session.ts'
-import { givenSettings, withSettings } from './setting-flags.ts'
+import { givenSettings, WHEREABOUTS, withSettings } from './setting-flags.ts'
 import { verifyProgress } from './verify-progress.ts'
 import { reportJson, reportTable } from './verify-report.ts'
 
@@ -25,18 +25,6 @@ interface Flags {
   readonly json?: boolean
 }
 
-const SETTINGS: readonly SettingName[] = [
-  'stream_name',
-  'region',
-  'endpoint_url',
-  'profile',
-  'log_files',
-  'checkpoint_dir',
-  'dead_letter',
-  'host',
-  'partition_key',
-]
-
 /** `kinetail verify`. */
 export function command(): Command {
   const words = text.verify
@@ -44,7 +32,7 @@ export function command(): Command {
     ['kinetail verify log-streaming-demo /var/log/nginx/access.log', words.examples.files],
     ['kinetail verify --config kinetail.yaml --json', words.examples.config],
   ])
-  return withSettings(built, SETTINGS)
+  return withSettings(built, WHEREABOUTS)
     .argument('[stream and files...]', words.wordsArgument)
     .option('--config <file>', words.configOption)
     .option('--no-rotated', words.rotatedOption)

@@ -11,54 +11,14 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  cleanUp,
-  commandExists,
-  type Finished,
-  jsonLines,
-  run,
-  start,
-  startCommand,
-  startLocal,
-  temporaryFolder,
-  until,
-} from './support.ts'
+import { describe, expect, it } from 'vitest'
+import { folder, line, log, shipWith, streamWords, useAppLog } from './app-log.ts'
+import { commandExists, type Finished, jsonLines, run, start, startCommand, until } from './support.ts'
 
-let url = ''
-let folder = ''
-let log = ''
-let streams = 0
-let stream = ''
+useAppLog('shipped')
 
-beforeAll(async () => {
-  url = (await startLocal()).url
-})
-afterAll(cleanUp)
-beforeEach(() => {
-  folder = temporaryFolder('shipped')
-  log = join(folder, 'app.log')
-  stream = `shipped-${streams++}`
-})
-
-function line(n: number): string {
-  return `{"timestamp":"2024-01-15T10:30:45Z","level":"INFO","message":"line ${n}"}\n`
-}
-
-function streamWords(...more: string[]): string[] {
-  return [
-    'stream',
-    ...['--stream-name', stream, '--endpoint-url', url, '--create-stream', '--shard-count', '1'],
-    ...['--log-files', JSON.stringify([{ path: log, type: 'application' }])],
-    ...['--checkpoint-dir', join(folder, 'checkpoint')],
-    ...more,
-  ]
-}
-
-async function ship(): Promise<void> {
-  const { code, stderr } = await run(streamWords('--once'))
-  expect(`${stderr}${code}`).toMatch(/0$/)
-}
+const words = (...more: string[]): string[] => streamWords(log, 1, ...more)
+const ship = (): Promise<void> => shipWith(words('--once'))
 
 function shipped(...words: string[]): Promise<Finished> {
   return run(['shipped', '--checkpoint-dir', join(folder, 'checkpoint'), ...words])
@@ -107,7 +67,7 @@ describe('kinetail shipped', () => {
 
   it('works beside the agent, and --wait waits for what the file held at the beginning', async () => {
     writeFileSync(log, line(0))
-    const agent = start(streamWords())
+    const agent = start(words())
     await until('the first line is shipped', async () => (await shipped(log)).code === 0 || undefined, agent)
     for (let i = 1; i < 2000; i++) appendFileSync(log, line(i))
     expect(await shipped(log, '--wait', '60s')).toMatchObject({ code: 0, stderr: '' })

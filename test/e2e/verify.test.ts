@@ -10,8 +10,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { cleanUp, type Finished, jsonLines, run, startLocal, temporaryFolder } from './support.ts'
+import { describe, expect, it } from 'vitest'
+import { anotherStream, folder, line, log, shipWith, stream, streamWords, url, useAppLog } from './app-log.ts'
+import { type Finished, jsonLines, run } from './support.ts'
 
 interface Row {
   readonly type: 'file' | 'total'
@@ -23,42 +24,15 @@ interface Row {
   readonly [count: string]: unknown
 }
 
-let url = ''
-let folder = ''
-let log = ''
-let streams = 0
-let stream = ''
-
-beforeAll(async () => {
-  url = (await startLocal()).url
-})
-afterAll(cleanUp)
-beforeEach(() => {
-  folder = temporaryFolder('verify')
-  log = join(folder, 'app.log')
-  stream = `verify-${streams++}`
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-function line(n: number): string {
-  return `{"timestamp":"2024-01-15T10:30:45Z","level":"INFO","message":"line ${n}","request_id":"r${n % 7}"}\n`
-}
+useAppLog('verify')
 
 function lines(from: number, to: number): string {
   return Array.from({ length: to - from }, (_, i) => line(from + i)).join('')
 }
 
 /** `kinetail stream --once` over a pattern, with the checkpoint folder of this test. */
-async function ship(pattern = log, ...more: string[]): Promise<void> {
-  const { code, stderr } = await run([
-    'stream',
-    ...['--stream-name', stream, '--endpoint-url', url, '--create-stream', '--shard-count', '2'],
-    ...['--log-files', JSON.stringify([{ path: pattern, type: 'application' }])],
-    ...['--checkpoint-dir', join(folder, 'checkpoint'), '--once', '--no-pacing'],
-    ...more,
-  ])
-  expect(`${stderr}${code}`).toMatch(/0$/)
-}
+const ship = (pattern = log, ...more: string[]): Promise<void> =>
+  shipWith(streamWords(pattern, 2, '--once', '--no-pacing', ...more))
 
 function verify(...more: string[]): Promise<Finished> {
   const where = [
@@ -184,7 +158,7 @@ describe('kinetail verify', () => {
     await ship()
     const { stdout } = await run(['read', stream, '--endpoint-url', url, '--raw', '--order', 'file'])
     const [id] = /[0-9a-f]{16}/.exec(stdout.slice(stdout.indexOf('"event_id"')))!
-    stream = `${stream}-forged`
+    anotherStream('forged')
     expect((await run(['streams', 'create', stream, '--endpoint-url', url, '--wait'])).code).toBe(0)
     const size = line(0).length
     for (const offset of [0, 2 * size, size, size + 1, 3 * size]) await put(`{"event_id":"${id}:${offset}"}`)
@@ -194,14 +168,14 @@ describe('kinetail verify', () => {
     expect(code).toBe(3)
 
     // Packed lines lie under the key of the first, and keep the order of their own.
-    stream = `${stream}-packed`
+    anotherStream('packed')
     expect((await run(['streams', 'create', stream, '--endpoint-url', url, '--wait'])).code).toBe(0)
     const event = (n: number, key: string): string =>
       `{"request_id":"${key}","event_id":"${id}:${n * size}"}\n`
     await put(event(0, 'a') + event(3, 'b'))
     await put(event(2, 'a') + event(1, 'c'))
     expect((await verifyJson(log)).files[0]).toMatchObject({ delivered: 4, out_of_order: 0 })
-    stream = `${stream}-again`
+    anotherStream('again')
     expect((await run(['streams', 'create', stream, '--endpoint-url', url, '--wait'])).code).toBe(0)
     await put(event(0, 'a') + event(3, 'b'))
     await put(event(2, 'a') + event(1, 'b'))
