@@ -1,4 +1,5 @@
 import type { Account, Fate, Ledger, Settled } from '../stats/ledger.ts'
+import { CODES, type KnownAhead, Runs } from './ahead.ts'
 
 /**
  * The way back of one Chunk. It travels with the data; whoever ends a line's journey says so here.
@@ -12,38 +13,45 @@ export interface Ack {
    *   its fate
    */
   cut(ends: Uint32Array, lines: number, weights?: Uint32Array): void
+  /** After `cut`: lines that an earlier process settled, by index, where they are not 0. Their journey is over; absent when there are none. */
+  readonly known?: Uint8Array | undefined
   /** Ends the journey of line `line` (index within the chunk). Each line is settled exactly once. */
   settle(line: number, fate: Fate): void
   /** The same for the first `count` of `lines`. */
   settleMany(lines: Uint32Array, count: number, fate: Fate): void
 }
 
-/** How a settled line is kept, one byte each; 0 is not settled. */
-const CODES: Readonly<Record<Fate, number>> = { delivered: 1, dead: 2, filtered: 3 }
-
 /** The ordered ground of one file: knows the offset below which every line is settled. */
 export class Watermark {
   #offset: number
+  /** Offset behind the last chunk. */
+  #end: number
   #first: ChunkAck | undefined
   #last: ChunkAck | undefined
   readonly ledger: Ledger
   readonly account: Account
-  readonly #moved: () => void
+  /** What an earlier process settled beyond the offset. Taken away where the file turns out to be another. */
+  known: KnownAhead | undefined
+  readonly #moved: (onward: boolean) => void
   readonly #lines: Settled
 
   /**
    * @param offset where reading began, in bytes
-   * @param moved called whenever the settled offset moved (cheap: it may be called for every line)
+   * @param moved called whenever something was settled (cheap: it may be called for every line); `onward` when that moved the offset
    * @param lines what became of the lines before, which counting goes on from
+   * @param known what an earlier process settled behind `offset`
    */
   constructor(
     offset: number,
     ledger: Ledger,
     account: Account,
-    moved: () => void = () => {},
+    moved: (onward: boolean) => void = () => {},
     lines: Readonly<Settled> = { sent: 0, dead: 0, filtered: 0 },
+    known?: KnownAhead,
   ) {
     this.#offset = offset
+    this.#end = offset
+    this.known = known
     this.ledger = ledger
     this.account = account
     this.#moved = moved
@@ -60,6 +68,14 @@ export class Watermark {
     return this.#offset
   }
 
+  /** What is settled beyond that, of chunks that were cut, and of what an earlier process settled and nobody has read again yet. */
+  ahead(): Runs {
+    const runs = new Runs(this.#offset)
+    for (let ack = this.#first; ack !== undefined && !runs.full; ack = ack.after) ack.addTo(runs, ack === this.#first)
+    this.known?.addTo(runs, this.#end, Number.POSITIVE_INFINITY)
+    return runs
+  }
+
   /** True when no chunk waits for anything. */
   get idle(): boolean {
     return this.#first === undefined
@@ -71,12 +87,21 @@ export class Watermark {
     if (this.#last) this.#last.after = ack
     else this.#first = ack
     this.#last = ack
+    this.#end = start + length
     return ack
+  }
+
+  /** Lines of a chunk were settled behind one that is not. */
+  leapt(): void {
+    this.#moved(false)
   }
 
   /** A chunk's settled ground grew. Only the first open one moves the offset: the others wait behind it. */
   advance(from: ChunkAck): void {
-    if (from !== this.#first) return
+    if (from !== this.#first) {
+      this.#moved(false)
+      return
+    }
     let first: ChunkAck | undefined = from
     const before = this.#offset
     while (first) {
@@ -87,7 +112,7 @@ export class Watermark {
     }
     this.#first = first
     if (!first) this.#last = undefined
-    if (this.#offset !== before) this.#moved()
+    if (this.#offset !== before) this.#moved(true)
   }
 
   #count(passed: Uint32Array): void {
@@ -101,6 +126,7 @@ export class Watermark {
 /** The Ack of one chunk, linked to the next one of its file: an outage may leave thousands open. */
 class ChunkAck implements Ack {
   after: ChunkAck | undefined
+  known: Uint8Array | undefined
   /** Lines by code that the chunk's settled ground grew over since the watermark took them. */
   readonly passed: Uint32Array = new Uint32Array(4)
   readonly #watermark: Watermark
@@ -111,6 +137,8 @@ class ChunkAck implements Ack {
   #weights: Uint32Array | undefined
   #lines = -1
   #next = 0
+  /** Lines that are settled, here or there. */
+  #done = 0
 
   constructor(watermark: Watermark, start: number, length: number) {
     this.#watermark = watermark
@@ -121,20 +149,29 @@ class ChunkAck implements Ack {
   cut(ends: Uint32Array, lines: number, weights?: Uint32Array): void {
     if (this.#lines >= 0) throw new Error('a chunk is cut once')
     this.#ends = ends.slice(0, lines)
-    this.#settled = new Uint8Array(lines)
     this.#lines = lines
     this.#weights = weights
-    const read = weights === undefined ? lines : weights.reduce((sum, weight) => sum + weight, 0)
-    this.#watermark.ledger.read(this.#watermark.account, read)
-    if (lines === 0) this.#watermark.advance(this)
+    const { ledger, account } = this.#watermark
+    this.known = this.#watermark.known?.within(this.#start, this.#length, this.#ends, lines, weights)
+    this.#settled = this.known?.slice() ?? new Uint8Array(lines)
+    let read = weights === undefined ? lines : weights.reduce((sum, weight) => sum + weight, 0)
+    for (const [line, code] of (this.known ?? []).entries()) {
+      if (code === 0) continue
+      this.#done++
+      read -= weights?.[line] ?? 1
+    }
+    ledger.read(account, read)
+    if (lines === 0 || this.#settled[0] !== 0) this.#advance()
   }
 
   settle(line: number, fate: Fate): void {
     if (line < 0 || line >= this.#lines) throw new Error(`no line ${line} in a chunk of ${this.#lines}`)
     if (this.#settled[line] !== 0) throw new Error(`line ${line} was settled before`)
     this.#settled[line] = CODES[fate]
+    this.#done++
     this.#watermark.ledger.settle(this.#watermark.account, fate, this.#weights?.[line] ?? 1)
     if (line === this.#next) this.#advance()
+    else this.#watermark.leapt()
   }
 
   settleMany(lines: Uint32Array, count: number, fate: Fate): void {
@@ -146,11 +183,13 @@ class ChunkAck implements Ack {
       if (settled[line] !== 0) throw new Error(`line ${line} was settled before`)
       settled[line] = code
     }
+    this.#done += count
     let settledLines = count
     const weights = this.#weights
     if (weights !== undefined) for (let i = 0; i < count; i++) settledLines += weights[lines[i]!]! - 1
     this.#watermark.ledger.settle(this.#watermark.account, fate, settledLines)
     if (settled[this.#next] !== 0) this.#advance()
+    else this.#watermark.leapt()
   }
 
   #advance(): void {
@@ -167,6 +206,23 @@ class ChunkAck implements Ack {
 
   get done(): boolean {
     return this.#next === this.#lines
+  }
+
+  /**
+   * Adds what is settled of it behind a line that is not.
+   * @param first no such line is in a chunk before
+   */
+  addTo(runs: Runs, first: boolean): void {
+    const [start, end] = [this.#start, this.#start + this.#length]
+    if (this.#lines < 0) this.#watermark.known?.addTo(runs, start, end)
+    const from = first ? this.#next : 0
+    if (this.#done === from) return
+    for (let line = from; line < this.#lines; line++) {
+      const code = this.#settled[line]!
+      if (code === 0) continue
+      const to = line === this.#lines - 1 ? end : start + this.#ends[line]!
+      runs.add(line === 0 ? start : start + this.#ends[line - 1]!, to, code)
+    }
   }
 
   /** Offset in the file below which this chunk is settled. */

@@ -22,8 +22,14 @@ export function applyPositions(checkpoints: Iterable<Checkpoint>, positions: Ite
     // Nothing would prove that what lies below the offset is still the same file's: rather twice than not at all.
     if (checkpoint.fingerprint.length === 0) continue
     const position = latestOf(checkpoint, byPlace.get(placeOf(checkpoint)) ?? [])
-    if (position === undefined || position.offset <= checkpoint.offset) continue
-    const { offset, lines } = position
+    if (position === undefined || position.offset < checkpoint.offset) continue
+    const { offset, lines, ahead } = position
+    // Lines that were settled once stay so: what the checkpoint itself has is older, and no less true.
+    if (ahead !== undefined) {
+      checkpoint.ahead = ahead
+      moved = true
+    }
+    if (offset === checkpoint.offset) continue
     checkpoint.lines = { from: settledLines(checkpoint).from, to: offset, ...lines }
     checkpoint.offset = offset
     if (checkpoint.size !== undefined) checkpoint.size = Math.max(checkpoint.size, offset)

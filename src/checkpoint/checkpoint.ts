@@ -1,4 +1,5 @@
 import type { Settled } from '../stats/ledger.ts'
+import type { Ahead } from './ahead.ts'
 
 /** Where one generation of a file stands: everything below `offset` is settled. One per inode, and those that lost theirs. */
 export interface Checkpoint {
@@ -23,6 +24,8 @@ export interface Checkpoint {
   offset: number
   /** What became of the lines below `offset`, over all runs; absent where nobody counted. */
   lines?: SettledLines
+  /** What is settled beyond `offset`, while something before it is not. */
+  ahead?: Ahead
   /** Hashes of some of the bytes below `offset`, newest first: what lies there now is this generation only if they agree. */
   trail?: readonly Print[]
   /**
@@ -100,13 +103,15 @@ export interface Checkpoints {
   all(): IterableIterator<Checkpoint>
   /** Adds a checkpoint, or replaces that of the same inode. */
   set(checkpoint: Checkpoint): void
+  /** Asks for what is settled ahead of the offset of this checkpoint whenever it is written. */
+  follow?(checkpoint: Checkpoint, ahead: () => Ahead | undefined): void
   /** Tells of each checkpoint that the store forgets by itself, because its file is gone for long. */
   onForgotten(listener: (checkpoint: Checkpoint) => void): void
   /** Forgets a checkpoint, also to `set` it under another identity. */
   drop(checkpoint: Checkpoint): void
   /**
    * Says that a checkpoint was changed in place. Cheap: called for every settled line.
-   * @param moved the one of which only what goes with its offset changed
+   * @param moved the one of which only its offset changed, and what goes with it or is settled ahead of it
    */
   touch(moved?: Checkpoint): void
   /** Resolves when everything said so far is on disk, or failed to get there (which was warned of). */

@@ -1,6 +1,9 @@
 import { closeSync, openSync, readFileSync, rmSync, write, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Settled } from '../stats/ledger.ts'
+import type { Ahead } from './ahead.ts'
+import { AHEAD_FILE, AheadFile } from './ahead-file.ts'
 import { type Checkpoint, settledLines } from './checkpoint.ts'
 
 /** A file's settled offset, as the positions file has it. */
@@ -13,6 +16,8 @@ export interface Position {
   readonly offset: number
   /** What became of the lines below `offset`. */
   readonly lines: Settled
+  /** What is settled beyond it. */
+  readonly ahead?: Ahead
 }
 
 /** Its name in the checkpoint folder. */
@@ -30,8 +35,9 @@ const SUMMED = 56
 const FIRST_SLOTS = 63
 /** Beyond so many slots the file is begun again when a checkpoint has been saved, which makes them superfluous. */
 const MOST_SLOTS = 4096
-/** At most one write in this time, in ms: at millions of lines a second something moves all the time. */
-const PAUSE_MS = 4
+/** At most one write in this time, in ms, and in fifty times what the last one took: at millions of lines a second something moves all the time. */
+const PAUSE_MS = 1
+const PAUSE_SHARE = 50
 
 interface Slot {
   readonly key: string
@@ -49,6 +55,8 @@ interface Slot {
  */
 export class Positions {
   readonly #path: string
+  readonly #aheads: AheadFile
+  readonly #aheadOf: (checkpoint: Checkpoint) => Ahead | undefined
   #fd: number | undefined
   #table: Buffer = Buffer.alloc(0)
   readonly #slots = new Map<Checkpoint, Slot>()
@@ -56,11 +64,15 @@ export class Positions {
   #scheduled = false
   #writing: Promise<void> | undefined
   #wroteAt = 0
+  #pauseMs = PAUSE_MS
   #used = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(path: string) {
+  /** @param aheadOf what is settled ahead of a checkpoint's offset by now */
+  constructor(path: string, aheadOf: (checkpoint: Checkpoint) => Ahead | undefined = () => undefined) {
     this.#path = path
+    this.#aheads = new AheadFile(join(dirname(path), AHEAD_FILE))
+    this.#aheadOf = aheadOf
   }
 
   /** What an earlier process left. */
@@ -73,21 +85,27 @@ export class Positions {
     }
     if (!bytes.subarray(0, TITLE.length).equals(TITLE)) return []
     const found: Position[] = []
+    const aheads = this.#aheads.read()
     for (let at = SLOT; at + SLOT <= bytes.length; at += SLOT) {
       const slot = bytes.subarray(at, at + SLOT)
       if (slot.readUInt32LE(SUMMED) !== crc32(slot.subarray(0, SUMMED))) continue
       // All zeros have a sum that is not zero: a slot that was never written does not come here.
-      found.push({
+      const place = {
         device: String(slot.readBigUInt64LE(0)),
         inode: String(slot.readBigUInt64LE(8)),
         truncations: slot.readUInt32LE(16),
         generation: slot.readUInt32LE(20).toString(16).padStart(8, '0'),
+      }
+      const ahead = aheads.get(nameOf(place))
+      found.push({
+        ...place,
         offset: Number(slot.readBigUInt64LE(24)),
         lines: {
           sent: Number(slot.readBigUInt64LE(32)),
           dead: Number(slot.readBigUInt64LE(40)),
           filtered: Number(slot.readBigUInt64LE(48)),
         },
+        ...(ahead === undefined ? {} : { ahead }),
       })
     }
     return found
@@ -116,6 +134,7 @@ export class Positions {
     const fd = openSync(this.#path, 'w', 0o600)
     this.#fd = fd
     writeSync(fd, this.#table)
+    this.#aheads.begin()
   }
 
   /** This checkpoint's offset moved. Cheap: it is written a moment later. */
@@ -131,13 +150,14 @@ export class Positions {
     // Its number may be another file's as soon as it is closed.
     await this.#writing
     this.#release()
+    this.#aheads.close(needless)
     if (needless) rmSync(this.#path, { force: true })
   }
 
   #schedule(): void {
     if (this.#scheduled || this.#writing !== undefined) return
     this.#scheduled = true
-    const wait = this.#wroteAt + PAUSE_MS - performance.now()
+    const wait = this.#wroteAt + this.#pauseMs - performance.now()
     const go = (): void => {
       this.#scheduled = false
       this.#write()
@@ -160,19 +180,21 @@ export class Positions {
       const slot = this.#slotOf(checkpoint)
       slot.writtenAt = this.#wroteAt
       this.#fill(slot.at, checkpoint)
+      this.#aheads.set(nameOf(checkpoint), this.#aheadOf(checkpoint))
       low = Math.min(low, slot.at)
       high = Math.max(high, slot.at + SLOT)
     }
     this.#moved.clear()
     const bytes = Buffer.from(this.#table.subarray(low, high))
-    this.#writing = new Promise((resolve) => {
-      write(fd, bytes, 0, bytes.length, low, () => {
-        // A full disk takes no new slots; the checkpoint says so.
-        this.#writing = undefined
-        if (this.#moved.size > 0) this.#schedule()
-        resolve()
-      })
+    const slots = new Promise<void>((resolve) => {
+      // A full disk takes no new slots; the checkpoint says so.
+      write(fd, bytes, 0, bytes.length, low, () => resolve())
     })
+    this.#writing = Promise.all([slots, this.#aheads.write()]).then(() => {
+      this.#writing = undefined
+      if (this.#moved.size > 0) this.#schedule()
+    })
+    this.#pauseMs = Math.max(PAUSE_MS, PAUSE_SHARE * (performance.now() - this.#wroteAt))
   }
 
   #fill(at: number, checkpoint: Checkpoint): void {
@@ -208,4 +230,9 @@ export class Positions {
     if (this.#fd !== undefined) closeSync(this.#fd)
     this.#fd = undefined
   }
+}
+
+/** Under which `ahead` has what belongs to a slot. */
+function nameOf({ device, inode, truncations, generation }: Omit<Position, 'offset' | 'lines'>): string {
+  return `${device}:${inode}:${truncations}:${generation.slice(0, 8) || '00000000'}`
 }

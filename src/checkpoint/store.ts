@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KinetailError, messageOf, systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
+import type { Ahead } from './ahead.ts'
 import { applyPositions } from './apply-positions.ts'
 import { type Checkpoint, type Checkpoints, checkpointKey, identityKey } from './checkpoint.ts'
 import { type Disk, realDisk } from './disk.ts'
@@ -49,6 +50,8 @@ export class CheckpointStore implements Checkpoints {
   /** The most truncations of each inode that positions told of at the start. */
   readonly #truncations = new Map<string, number>()
   readonly #byIdentity = new Map<string, Checkpoint>()
+  /** Who knows what is settled ahead of an offset. */
+  readonly #aheads = new WeakMap<Checkpoint, () => Ahead | undefined>()
   #lock: Lock | undefined
   #timer: NodeJS.Timeout | undefined
   #moved = false
@@ -65,7 +68,9 @@ export class CheckpointStore implements Checkpoints {
     this.#intervalMs = options.intervalMs ?? 500
     this.#now = options.now ?? Date.now
     this.#files = new TwoGenerations(options.dir, options.disk ?? realDisk, options.warn)
-    this.#positions = new Positions(join(options.dir, POSITIONS_FILE))
+    this.#positions = new Positions(join(options.dir, POSITIONS_FILE), (checkpoint) =>
+      this.#aheads.get(checkpoint)?.(),
+    )
   }
 
   async open(): Promise<void> {
@@ -104,6 +109,10 @@ export class CheckpointStore implements Checkpoints {
     // A full disk takes no checkpoint, but a position: how often the inode began anew must not be forgotten.
     if (checkpoint.truncations > 0 && !checkpoint.retired) this.touch(checkpoint)
     else this.touch()
+  }
+
+  follow(checkpoint: Checkpoint, ahead: () => Ahead | undefined): void {
+    this.#aheads.set(checkpoint, ahead)
   }
 
   onForgotten(listener: (checkpoint: Checkpoint) => void): void {
@@ -154,6 +163,7 @@ export class CheckpointStore implements Checkpoints {
     const began = performance.now()
     try {
       if (this.#lock === undefined) await this.#secure()
+      for (const checkpoint of this.#byIdentity.values()) this.#ask(checkpoint)
       await this.#files.replace(this.#byIdentity.values())
       this.#positions.saved(began)
       this.#writeMs = performance.now() - began
@@ -165,6 +175,14 @@ export class CheckpointStore implements Checkpoints {
       this.#fail(error)
       this.touch()
     }
+  }
+
+  #ask(checkpoint: Checkpoint): void {
+    const asked = this.#aheads.get(checkpoint)
+    if (asked === undefined) return
+    const ahead = asked()
+    if (ahead === undefined) delete checkpoint.ahead
+    else checkpoint.ahead = ahead
   }
 
   /** The folder and the right to write into it. */

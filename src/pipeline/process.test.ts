@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { Watermark } from '../checkpoint/ack.ts'
+import { KnownAhead, Runs } from '../checkpoint/ahead.ts'
 import { createParser } from '../format/pool.ts'
 import { type DeadLetter, formatDeadLetter } from '../sink/dead-letter.ts'
 import type { Chunk, Source } from '../source/source.ts'
 import { Counters } from '../stats/counters.ts'
+import { Ledger } from '../stats/ledger.ts'
 import { ShippedFile } from '../testing/shipments.ts'
 import { Pipeline } from './pipeline.ts'
 import { processor } from './process.ts'
@@ -112,4 +115,59 @@ describe('a dead-letter file that hangs', () => {
     }
     await parser.close()
   })
+})
+
+describe('lines that an earlier process settled behind others', () => {
+  const good = '10.0.0.1 - - [15/Jan/2024:10:30:46 +0000] "GET / HTTP/1.1" 200 1\n'
+  const texts = [good, 'no access log\n', '\n', good, 'nor this\n', '\n', good]
+  // The second line to the fourth, and the last.
+  const known = [0, 2, 3, 1, 0, 0, 1]
+
+  it.each([false, true])(
+    'are not sent, nor written as letters, again (shipped unparsed: %s)',
+    async (ship) => {
+      const runs = new Runs(0)
+      let at = 0
+      for (const [i, text] of texts.entries()) {
+        if (known[i] !== 0) runs.add(at, at + text.length, known[i]!)
+        at += text.length
+      }
+      const ledger = new Ledger()
+      const ahead = { from: 0, runs: runs.pairs, print: { end: at, length: 0, hash: '' } }
+      const carried = new KnownAhead(ahead, (lines) => ledger.carry('a', lines))
+      const watermark = new Watermark(0, ledger, ledger.file('a'), () => {}, undefined, carried)
+      const options = { host: null, keyField: null, maxRecordBytes: MIB }
+      const parser = createParser({ spec: { type: 'apache' }, options, workers: 0 })
+      const letters: DeadLetter[] = []
+      const sent: number[] = []
+      const process = processor({
+        inputs: [{ parser, type: 'apache', unparsed: ship ? options : null }],
+        delivery: {
+          accept: async (shipment) => {
+            const { block, ack } = shipment
+            for (let i = 0; i < block.records; i++) {
+              sent.push(block.line[i]!)
+              ack.settle(block.line[i]!, 'delivered')
+            }
+            shipment.release?.()
+            return true
+          },
+        },
+        deadLetters: { write: async (more) => void letters.push(...more) },
+        counters: new Counters(),
+        say: { info: () => {}, warn: () => {} },
+      })
+      const { file } = new ShippedFile('a')
+      const bytes = Buffer.from(texts.join(''))
+      const ack = watermark.open(0, bytes.length)
+      const chunk = { file, offset: 0, bytes, length: bytes.length, readAt: 0, writtenAt: 0, ack }
+      await (await process({ ...chunk, release: () => {} }, Promise.resolve())).rest
+      expect(sent).toEqual(ship ? [0, 4] : [0])
+      expect(letters.map(({ offset }) => offset)).toEqual([bytes.indexOf('nor this')])
+      expect(watermark.settled).toBe(bytes.length)
+      expect(ledger.total).toEqual({ read: 3, sent: ship ? 2 : 1, dead: ship ? 0 : 1, filtered: 1 })
+      expect(ledger.carried).toEqual({ read: 4, sent: 2, dead: 1, filtered: 1 })
+      await parser.close()
+    },
+  )
 })

@@ -14,6 +14,7 @@ import { mergeBlocks } from './merge-blocks.ts'
 import type { Process } from './pipeline.ts'
 import { Room } from './room.ts'
 import { UNPARSED_TYPES, unparsedBlock } from './unparsed-block.ts'
+import { withoutKnown } from './without-known.ts'
 
 /** How the lines of one input are read. */
 export interface InputParser {
@@ -72,15 +73,16 @@ export function processor(ports: ProcessPorts): Process {
     // Its failure is met below; until then nobody listens, and Node would end the process for it.
     parsing.catch(() => {})
     await turn
-    const block = await parsing
-    ack.cut(block.lineEnd, block.lines, chunk.events?.lines)
-    auto?.watch(chunk, chosen, block)
+    const parsed = await parsing
+    ack.cut(parsed.lineEnd, parsed.lines, chunk.events?.lines)
+    auto?.watch(chunk, chosen, parsed)
     const { stages } = counters
     const parsedAt = stages === undefined ? 0 : Date.now()
     if (stages) {
-      stages.read.record(chunk.readAt - chunk.writtenAt, block.lines)
-      stages.parsed.record(parsedAt - chunk.readAt, block.lines)
+      stages.read.record(chunk.readAt - chunk.writtenAt, parsed.lines)
+      stages.parsed.record(parsedAt - chunk.readAt, parsed.lines)
     }
+    const block = ack.known === undefined ? parsed : withoutKnown(parsed, ack.known)
     tap?.({ chunk, block, logTypes: parser.logTypes, type })
     const restBytes = rejectedBytes(block)
     const letters = lettersMemory(block, restBytes)

@@ -25,6 +25,8 @@ export interface SeenLine {
 /** Consumes a source as the pipeline does: cuts chunks, settles lines, gives the memory back. */
 export class Collector {
   readonly lines: SeenLine[] = []
+  /** Lines that came but that an earlier process had settled: their offsets. */
+  readonly known: number[] = []
   readonly ended: Promise<void>
   /** What becomes of a line; undefined leaves it unsettled. */
   fate: (line: SeenLine) => Fate | undefined
@@ -94,6 +96,10 @@ export class Collector {
     ack.cut(Uint32Array.from(ends), ends.length, events?.lines)
     for (const [i, end] of ends.entries()) {
       const start = i === 0 ? 0 : ends[i - 1]!
+      if (ack.known?.[i]) {
+        this.known.push(chunk.offset + start)
+        continue
+      }
       const lines = this.#linesOfEvent(chunk, start, linesOf(bytes, start, end, isCut))
       expect(lines.length, 'lines of an event').toBe(events?.lines[i] ?? 1)
       this.lines.push(...lines)

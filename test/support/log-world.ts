@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { Ahead } from '../../src/checkpoint/ahead.ts'
 import type { Checkpoint, Checkpoints } from '../../src/checkpoint/checkpoint.ts'
 import { memoryCheckpoints } from '../../src/checkpoint/checkpoint.ts'
 import type { EventRules } from '../../src/source/events.ts'
@@ -90,10 +91,21 @@ export class LogWorld {
     if (this.#source) return
     const checkpoints = memoryCheckpoints()
     for (const checkpoint of this.#disk) checkpoints.set({ ...checkpoint })
+    const aheads = new Map<Checkpoint, () => Ahead | undefined>()
     const save = async (): Promise<void> => {
-      this.#disk = [...checkpoints.all()].map((checkpoint) => ({ ...checkpoint }))
+      this.#disk = [...checkpoints.all()].map((checkpoint) => {
+        const { ahead: before, ...rest } = checkpoint
+        const asked = aheads.get(checkpoint)
+        const ahead = asked ? asked() : before
+        return ahead === undefined ? rest : { ...rest, ahead }
+      })
     }
-    this.#checkpoints = { ...checkpoints, save, close: () => Promise.resolve() }
+    this.#checkpoints = {
+      ...checkpoints,
+      follow: (checkpoint, ahead) => void aheads.set(checkpoint, ahead),
+      save,
+      close: () => Promise.resolve(),
+    }
     const disk = new Map(this.#disk.map(({ generation, offset }) => [generation, offset]))
     this.runs.push({ from: this.seen.length, disk })
     this.#source = await openTail({

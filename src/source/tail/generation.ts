@@ -1,11 +1,12 @@
 import { Watermark } from '../../checkpoint/ack.ts'
+import { type Ahead, KnownAhead } from '../../checkpoint/ahead.ts'
 import { type Checkpoint, type Checkpoints, settledLines } from '../../checkpoint/checkpoint.ts'
 import type { Ledger } from '../../stats/ledger.ts'
 import type { Events } from '../events.ts'
 import { FileChunk } from './file-chunk.ts'
 import { fingerprintOf } from './identity.ts'
 import { Observations } from './observe.ts'
-import { Trail } from './trail.ts'
+import { agrees, Trail } from './trail.ts'
 
 /** One life of one file, from its first byte to its truncation or end: what its chunks and acks hang on. */
 export class Generation {
@@ -28,6 +29,8 @@ export class Generation {
   /** Its first bytes, up to 1,024, as far as they are known. */
   head: Uint8Array = new Uint8Array(0)
   readonly #checkpoints: Checkpoints
+  /** Nobody has looked yet whether the file still holds what was settled ahead. */
+  #unproved: boolean
   /** No more will be read of it. */
   ended = false
   /** Its lines are given out when that is over: what it takes to know it again is on the disk then. */
@@ -43,7 +46,11 @@ export class Generation {
     this.file = { id, path, name, generation, input }
     const lines = settledLines(checkpoint)
     const account = ledger.file(checkpoint.name)
-    const moved = (): void => {
+    const moved = (onward: boolean): void => {
+      if (!onward) {
+        checkpoints.touch(checkpoint)
+        return
+      }
       const { settled, lines: now } = this.watermark
       checkpoint.offset = settled
       checkpoint.lines = { from: lines.from, to: settled, ...now }
@@ -53,7 +60,30 @@ export class Generation {
       checkpoint.updated = Date.now()
       checkpoints.touch(checkpoint)
     }
-    this.watermark = new Watermark(checkpoint.offset, ledger, account, moved, lines)
+    const { ahead } = checkpoint
+    const known = ahead && new KnownAhead(ahead, (found) => ledger.carry(checkpoint.name, found))
+    this.#unproved = known !== undefined
+    this.watermark = new Watermark(checkpoint.offset, ledger, account, moved, lines, known)
+    checkpoints.follow?.(checkpoint, () => this.#ahead())
+  }
+
+  /**
+   * Before the first read: what an earlier process settled ahead of the offset holds only if the file still has the same bytes there.
+   * @param stretch bytes of the file, as many as there are; absent where they cannot be had before they are read
+   */
+  proveAhead(stretch?: (from: number, length: number) => Uint8Array): void {
+    if (!this.#unproved) return
+    this.#unproved = false
+    const { print } = this.watermark.known!
+    if (stretch !== undefined && agrees(print, stretch(print.end - print.length, print.length))) return
+    this.watermark.known = undefined
+  }
+
+  #ahead(): Ahead | undefined {
+    const { from, pairs, end } = this.watermark.ahead()
+    if (pairs.length === 0) return undefined
+    const print = this.trail.behind(end) ?? this.watermark.known?.print
+    return print && { from, runs: pairs, print }
   }
 
   /** Names it with its first chunk: what is hashed has to be there. */

@@ -131,6 +131,7 @@ export class LineReader implements FileReader {
   async read(fd: number, final: boolean): Promise<FileChunk | undefined> {
     // A copy may lack the end of what was read before it was made.
     if ((this.offset > this.size && !this.truncated) || this.recording) return undefined
+    this.generation.proveAhead((from, length) => readSome(fd, from, length))
     return this.#searching ? this.#searchEnd(fd, final) : this.#readLines(fd, final)
   }
 

@@ -31,7 +31,7 @@ export class PackedLineReader implements FileReader {
   truncated = false
   changedAt: number = Date.now()
   size: number
-  /** What is wrong with the compressed file. */
+  /** What is wrong with the compressed file, until somebody says it. */
   flaw: string | undefined
   readonly #packing: Packing
   readonly #context: LineContext
@@ -77,6 +77,8 @@ export class PackedLineReader implements FileReader {
     this.#context = context
     this.#rules = rules
     const { complete, offset, size: unpacked = 0 } = generation.checkpoint
+    // Its bytes are at hand only once they are decoded, and a line that comes again is no harm.
+    generation.proveAhead()
     this.#done = complete === size && offset >= unpacked
   }
 

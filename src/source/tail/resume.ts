@@ -58,6 +58,7 @@ function beginAt(file: FoundFile, start: Start, checkpoint: Checkpoint, lives: L
 function restart(checkpoint: Checkpoint, offset: number): void {
   checkpoint.offset = offset
   delete checkpoint.trail
+  delete checkpoint.ahead
   delete checkpoint.complete
 }
 

@@ -47,6 +47,11 @@ export class Trail {
     return this.#kept
   }
 
+  /** The first print of what was read that ends at `offset` or behind it. */
+  behind(offset: number): Print | undefined {
+    return this.#open.find(({ end }) => end >= offset)
+  }
+
   /** Prints of all that was read, settled or not, newest first. */
   get prints(): readonly Print[] {
     return [...this.#open.toReversed(), ...this.#kept]
