@@ -77,6 +77,7 @@ function ledgerJson({ sent, dead, filtered, exact }: NonNullable<FileReport['led
 const COUNTS = [
   'lines',
   'delivered',
+  'replayed',
   'deadLettered',
   'filtered',
   'missing',

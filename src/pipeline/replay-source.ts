@@ -75,7 +75,7 @@ export class ReplaySource implements Source {
     const bytes = line ?? Buffer.from(record!)
     const file = this.#fileOf(letter, input)
     const { ledger } = this.#ports
-    const done = (): void => this.#ports.file.done(index)
+    const done = (): void => this.#ports.file.done(index, letter)
     return {
       file,
       offset,

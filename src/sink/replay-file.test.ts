@@ -41,7 +41,7 @@ async function replay(file: ReplayFile, through: (offset: number) => boolean): P
   for await (const { letter: one } of file.letters()) {
     if (through(one!.offset)) {
       sent.push(one!.offset)
-      file.done(index)
+      file.done(index, one!)
     }
     index++
   }
@@ -59,6 +59,7 @@ describe('letters that are sent again', () => {
     await file.close()
     expect(readFileSync(path, 'utf8')).toBe(`${bytes[0]}\n${bytes[2]}\n`)
     expect(existsSync(`${path}.replay`)).toBe(false)
+    expect(offsetsIn(`${path}.replayed`)).toEqual([2, 4])
   })
 
   it('stay where they are when they are to be kept', async () => {
@@ -68,6 +69,7 @@ describe('letters that are sent again', () => {
     const file = await keepLetters(path)
     await replay(file, () => true)
     await file.save()
+    expect(offsetsIn(`${path}.replayed`)).toEqual([1, 2])
     await file.close()
     expect(readFileSync(path, 'utf8')).toBe(before)
   })

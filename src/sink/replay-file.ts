@@ -4,7 +4,8 @@ import { KinetailError, systemCode } from '../base/errors.ts'
 import { systemWords } from '../base/system-words.ts'
 import { type Lock, takeLock } from '../checkpoint/lock.ts'
 import { text } from '../messages/messages.ts'
-import { readDeadLetters } from './read-dead-letters.ts'
+import { type KeptLetter, readDeadLetters } from './read-dead-letters.ts'
+import { ReplayedLetters } from './replayed-letters.ts'
 
 /** Bytes that are written at once. */
 const WRITE_BYTES = 1024 * 1024
@@ -23,21 +24,30 @@ export interface ReplayFile {
   /** Its lines in order; their index counts from 0. */
   letters(): ReturnType<typeof readDeadLetters>
   /** The letter with this index is delivered. */
-  done(index: number): void
+  done(index: number, letter: Pick<KeptLetter, 'generation' | 'offset'>): void
   /** Writes what is left, so that a kill from now on costs no more than what is sent after it. */
   save(): Promise<void>
   /** Puts back what is left, and lets go. */
   close(): Promise<void>
 }
 
-/** The file as it is: nothing is taken out of it. Throws when it cannot be read. */
-export async function keepLetters(path: string): Promise<ReplayFile> {
+/**
+ * The file as it is: nothing is taken out of it. Throws when it cannot be read.
+ * @param rehearsal nothing is sent, and nothing noted
+ */
+export async function keepLetters(path: string, rehearsal = false): Promise<ReplayFile> {
   const handle = await openLetters(path, path)
+  const replayed = new ReplayedLetters(path)
   return {
     letters: () => readDeadLetters(path, handle),
-    done: () => {},
-    save: () => Promise.resolve(),
-    close: () => handle.close(),
+    done: (_, { generation, offset }) => {
+      if (!rehearsal) replayed.note(generation, offset)
+    },
+    save: () => replayed.save(),
+    close: async () => {
+      await replayed.save()
+      await handle.close()
+    },
   }
 }
 
@@ -71,6 +81,7 @@ class Claim implements ReplayFile {
   readonly #handle: FileHandle
   readonly #lock: Lock
   readonly #done = new Set<number>()
+  readonly #replayed: ReplayedLetters
   #saving: Promise<void> = Promise.resolve()
 
   constructor(path: string, claimed: string, handle: FileHandle, lock: Lock) {
@@ -78,14 +89,16 @@ class Claim implements ReplayFile {
     this.#claimed = claimed
     this.#handle = handle
     this.#lock = lock
+    this.#replayed = new ReplayedLetters(path)
   }
 
   letters(): ReturnType<typeof readDeadLetters> {
     return readDeadLetters(this.#claimed, this.#handle)
   }
 
-  done(index: number): void {
+  done(index: number, { generation, offset }: Pick<KeptLetter, 'generation' | 'offset'>): void {
     this.#done.add(index)
+    this.#replayed.note(generation, offset)
   }
 
   save(): Promise<void> {
@@ -106,6 +119,7 @@ class Claim implements ReplayFile {
   }
 
   async #rewrite(): Promise<void> {
+    await this.#replayed.save()
     const next = `${this.#claimed}.next`
     const out = await open(next, 'w', 0o600)
     try {

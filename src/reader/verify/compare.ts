@@ -89,8 +89,10 @@ export async function compareFile(
       return
     }
     report.lines++
-    if (place !== undefined && place.arrivals > 0) report.delivered++
-    else if (place?.dead) report.deadLettered++
+    if (place !== undefined && place.arrivals > 0) {
+      report.delivered++
+      if (place.late) report.replayed++
+    } else if (place?.dead) report.deadLettered++
     else if (blank) report.filtered++
     else if (checkpoint !== undefined && start >= checkpoint.offset) report.pending++
     else {

@@ -4,13 +4,14 @@ import { createInterface } from 'node:readline'
 import type { Kinesis } from '../../aws/client.ts'
 import { systemCode } from '../../base/errors.ts'
 import { claimedLetters } from '../../sink/replay-file.ts'
+import { replayedLetters } from '../../sink/replayed-letters.ts'
 import { Dedupe } from '../dedupe.ts'
 import { eventIdOf } from '../event-id.ts'
 import { type ReadOptions, readStream } from '../read.ts'
 import type { ReadTotals } from '../totals.ts'
 import { unpack } from '../unpack.ts'
 import type { Generations } from './generations.ts'
-import { arrivalRow, deadRow } from './groups.ts'
+import { arrivalRow, DEAD, deadRow, REPLAYED } from './groups.ts'
 import { lineKeys } from './line-key.ts'
 import type { RowSort } from './row-sort.ts'
 
@@ -63,30 +64,43 @@ export async function gatherStream(
 }
 
 /**
- * Reads a dead-letter file, the one before it (`.1`), and what `kinetail replay` has taken of them. Lines that are no dead letters are passed over.
+ * Reads a dead-letter file, the one before it (`.1`), what `kinetail replay` has taken of them, and its notes of what it sent. Lines that
+ * are no dead letters are passed over.
  * @returns letters read
  */
-export async function gatherDeadLetters(path: string, { rows, generations }: Gathered): Promise<number> {
+export async function gatherDeadLetters(path: string, gathered: Gathered): Promise<number> {
   let letters = 0
-  for (const one of [`${path}.1`, path].flatMap((name) => [claimedLetters(name), name])) {
-    const input = createReadStream(one)
-    try {
-      for await (const line of createInterface({ input })) {
-        const place = placeOf(line)
-        if (place === undefined) continue
-        letters++
-        const wait = rows.push(
-          deadRow(generations.saw(place.generation, place.offset), place.offset, place.lines),
-        )
-        if (wait !== undefined) await wait
-      }
-    } catch (error) {
-      if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'ENOTDIR') throw error
-    } finally {
-      input.destroy()
-    }
+  for (const name of [`${path}.1`, path]) {
+    for (const one of [claimedLetters(name), name]) letters += await gatherPlaces(one, DEAD, gathered)
+    for (const one of replayedLetters(name)) await gatherPlaces(one, REPLAYED, gathered)
   }
   return letters
+}
+
+/** A row for each line of the file that names a place; how many there are. */
+async function gatherPlaces(path: string, mark: number, { rows, generations }: Gathered): Promise<number> {
+  const input = createReadStream(path)
+  let places = 0
+  try {
+    for await (const line of createInterface({ input })) {
+      const place = placeOf(line)
+      if (place === undefined) continue
+      places++
+      // Notes of a replay alone make no generation: its files and its events may be gone for long.
+      const index =
+        mark === REPLAYED
+          ? generations.get(place.generation)?.index
+          : generations.saw(place.generation, place.offset)
+      if (index === undefined) continue
+      const wait = rows.push(deadRow(index, place.offset, mark, place.lines))
+      if (wait !== undefined) await wait
+    }
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'ENOTDIR') throw error
+  } finally {
+    input.destroy()
+  }
+  return places
 }
 
 function placeOf(line: string): { generation: string; offset: number; lines: number } | undefined {

@@ -20,6 +20,8 @@ export interface FileReport {
   lines: number
   /** In the stream. */
   delivered: number
+  /** Of these, lines that are or were dead letters: a replay sent them, or `--ship-unparsed`. Nobody expects an order of them. */
+  replayed: number
   /** In the dead-letter file and not in the stream. */
   deadLettered: number
   /** Blank lines, which are left out on purpose. */
@@ -84,6 +86,7 @@ export function newFileReport({ file, generation, by, sameAs }: Match): FileRepo
     ...(sameAs === undefined ? {} : { sameAs: sameAs.path }),
     lines: 0,
     delivered: 0,
+    replayed: 0,
     deadLettered: 0,
     filtered: 0,
     missing: 0,

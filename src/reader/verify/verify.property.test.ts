@@ -80,7 +80,8 @@ it('counts what a simple model counts, whatever came, however often and in whate
       fc.array(file, { minLength: 1, maxLength: 3 }).map(named),
       fc.array(deed, { maxLength: 60 }),
       fc.array(deed, { maxLength: 6 }),
-      async (files, arrived, letters) => {
+      fc.array(deed, { maxLength: 6 }),
+      async (files, arrived, letters, replays) => {
         const folder = temporaryFolder()
         const written = files.map((one, i) => {
           const path = join(folder, `${i}.log`)
@@ -108,6 +109,7 @@ it('counts what a simple model counts, whatever came, however often and in whate
         }
         const places = arrived.map(placeOf)
         const dead = letters.map(placeOf)
+        const sentAgain = replays.map(placeOf)
         const checkpoints = files.flatMap(({ settled }, i): Checkpoint[] => {
           const { path, identity, head, starts, size, name } = written[i]!
           if (settled === undefined) return []
@@ -115,12 +117,12 @@ it('counts what a simple model counts, whatever came, however often and in whate
           return [{ ...identity, truncations: 0, generation: name, fingerprint: fingerprintOf(head), ...at }]
         })
         const deadLetter = join(folder, 'letters')
-        writeFileSync(
-          deadLetter,
-          dead
+        const notes = (those: typeof dead): string =>
+          those
             .map(({ i, offset }) => `${JSON.stringify({ generation: written[i]!.name, offset })}\n`)
-            .join(''),
-        )
+            .join('')
+        writeFileSync(deadLetter, notes(dead))
+        writeFileSync(`${deadLetter}.replayed`, notes(sentAgain))
         const report = await verify(
           streamOf(places.map(({ i, offset, key }) => ({ id: `${written[i]!.name}:${offset}`, key }))),
           {
@@ -140,10 +142,10 @@ it('counts what a simple model counts, whatever came, however often and in whate
           },
         )
         const counted = report.files.map((found) => {
-          const { lines, delivered, deadLettered, filtered, missing, pending, unfinished } = found
+          const { lines, delivered, replayed, deadLettered, filtered, missing, pending, unfinished } = found
           const { doubledBefore, doubledAfter, outOfOrder, misplaced, beyond } = found
           return {
-            ...{ lines, delivered, deadLettered, filtered, missing, pending, unfinished },
+            ...{ lines, delivered, replayed, deadLettered, filtered, missing, pending, unfinished },
             ...{ doubledBefore, doubledAfter, outOfOrder, misplaced, beyond },
           }
         })
@@ -158,6 +160,10 @@ it('counts what a simple model counts, whatever came, however often and in whate
           const came = places.filter((place) => place.i === i)
           const offsets = new Set(came.map(({ offset }) => offset))
           const letters = new Set(dead.filter((place) => place.i === i).map(({ offset }) => offset))
+          const lateOnes = new Set([
+            ...letters,
+            ...sentAgain.filter((place) => place.i === i).map(({ offset }) => offset),
+          ])
           const settledTo =
             one.settled === undefined ? Number.POSITIVE_INFINITY : (starts[one.settled] ?? size)
           const fates = starts
@@ -176,6 +182,7 @@ it('counts what a simple model counts, whatever came, however often and in whate
           return {
             lines: fates.length - of('unfinished'),
             delivered: of('delivered'),
+            replayed: [...begins].filter((start) => offsets.has(start) && lateOnes.has(start)).length,
             deadLettered: of('deadLettered'),
             filtered: of('filtered'),
             missing: of('missing'),
@@ -183,7 +190,7 @@ it('counts what a simple model counts, whatever came, however often and in whate
             unfinished: of('unfinished'),
             doubledBefore: came.length - offsets.size,
             doubledAfter: 0,
-            outOfOrder: late(came),
+            outOfOrder: late(came.filter(({ offset }) => !lateOnes.has(offset))),
             misplaced: [...strange].filter((offset) => offset < size).length,
             beyond: [...strange].filter((offset) => offset >= size && offsets.has(offset)).length,
           }

@@ -115,7 +115,10 @@ class Comparing {
   }
 
   async run(blocks: AsyncIterable<readonly Place[]>): Promise<void> {
-    const reader = new PlaceReader(blocks, (place) => this.#order.push(place))
+    const reader = new PlaceReader(blocks, (place) =>
+      // What a replay sent came late, as it must.
+      place.late ? undefined : this.#order.push(place),
+    )
     const byGeneration = new Map<number, number>()
     for (const [i, { generation, sameAs }] of this.#matches.entries()) {
       const seen = this.#generations.get(generation)
