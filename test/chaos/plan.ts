@@ -83,6 +83,8 @@ export interface PlanOptions {
   readonly writeMs: number
   /** Only deeds of these kinds. */
   readonly only?: readonly Kind[]
+  /** So many deeds a round, instead of two to seven. */
+  readonly deeds?: number
   /** One round in so many has an outage of 30 s; 0 for none. */
   readonly longOutageEvery: number
 }
@@ -104,11 +106,12 @@ export function planRound(seed: number, round: number, options: PlanOptions): Pl
     i < 2 ? random.pick(['apache', 'nginx'] as const) : random.pick(['application', 'nginx'] as const),
   )
   types[types.length - 1] = 'application'
-  const deeds = Array.from({ length: random.int(2, 6) }, () =>
+  const usual = random.int(2, 6)
+  const deeds = Array.from({ length: options.deeds ?? usual }, () =>
     planDeed(random.pick(kinds), random, options.writeMs, types.length),
   )
   // Kills and rotation hurt most where they meet.
-  if (options.only === undefined && random.chance(0.5))
+  if (options.only === undefined && options.deeds === undefined && random.chance(0.5))
     deeds.push(planDeed(random.pick(['kill', 'term'] as const), random, options.writeMs, types.length))
   if (long)
     deeds.push({

@@ -92,7 +92,13 @@ export function closing(seed: number, outcomes: readonly Outcome[], failed: read
   function doubledOf(some: readonly Outcome[]): string {
     const twice = sum(({ verdict }) => verdict.doubled, some)
     const all = sum(({ verdict }) => verdict.lines, some)
-    return `${twice} of ${all} lines (${share(twice, all)})`
+    const each =
+      twice /
+      Math.max(
+        1,
+        sum((outcome) => outcome.kills, some),
+      )
+    return `${twice} of ${all} lines (${share(twice, all)}), ${each.toFixed(0)} a kill`
   }
 }
 

@@ -20,6 +20,7 @@ const { values } = parseArgs({
     'write-time': { type: 'string', default: '2s' },
     'long-outage-every': { type: 'string', default: '100' },
     only: { type: 'string', multiple: true },
+    deeds: { type: 'string' },
     outage: { type: 'string' },
     pack: { type: 'string', default: 'lines' },
   },
@@ -102,6 +103,7 @@ function planOptions(): PlanOptions {
     writeMs: parseDuration(values['write-time']),
     longOutageEvery: whole('--long-outage-every', values['long-outage-every']),
     ...(only === undefined ? {} : { only }),
+    ...(values.deeds === undefined ? {} : { deeds: whole('--deeds', values.deeds) }),
   }
 }
 
@@ -111,7 +113,8 @@ function again(round: number): string {
     (name) => `--${name} ${values[name]}`,
   )
   const only = values.only === undefined ? [] : [`--only ${values.only.join(',')}`]
-  return ['npm run chaos --', `--seed ${seed}`, `--round ${round}`, ...shape, ...only].join(' ')
+  const deeds = values.deeds === undefined ? [] : [`--deeds ${values.deeds}`]
+  return ['npm run chaos --', `--seed ${seed}`, `--round ${round}`, ...shape, ...only, ...deeds].join(' ')
 }
 
 function whole(flag: string, written: string): number {
