@@ -71,7 +71,8 @@ export class Watermark {
   /** What is settled beyond that, of chunks that were cut, and of what an earlier process settled and nobody has read again yet. */
   ahead(): Runs {
     const runs = new Runs(this.#offset)
-    for (let ack = this.#first; ack !== undefined && !runs.full; ack = ack.after) ack.addTo(runs, ack === this.#first)
+    for (let ack = this.#first; ack !== undefined && !runs.full; ack = ack.after)
+      ack.addTo(runs, ack === this.#first)
     this.known?.addTo(runs, this.#end, Number.POSITIVE_INFINITY)
     return runs
   }
