@@ -90,6 +90,46 @@ describe('Watermark', () => {
     expect(ledger.total).toEqual({ read: 1, sent: 0, dead: 1, filtered: 0 })
   })
 
+  it('counts all lines of an event with it, and passes it as a whole', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 }),
+        fc.infiniteStream(fc.nat()),
+        (weights, order) => {
+          const ledger = new Ledger()
+          const account = ledger.file('a')
+          const watermark = new Watermark(0, ledger, account)
+          const ends = weights.map((_, i) => 10 * (i + 1))
+          const ack = watermark.open(0, 10 * weights.length)
+          ack.cut(Uint32Array.from(ends), ends.length, Uint32Array.from(weights))
+          const all = weights.reduce((sum, weight) => sum + weight, 0)
+          const left = [...weights.keys()]
+          const fates = new Map<number, Fate>()
+          const of = (fate: Fate, below: number): number =>
+            [...fates].reduce((sum, [i, one]) => (one === fate && i < below ? sum + weights[i]! : sum), 0)
+          while (left.length > 0) {
+            const fate = FATES[order.next().value % FATES.length]!
+            const some = left.splice(order.next().value % left.length, 1 + (order.next().value % 3))
+            for (const one of some) fates.set(one, fate)
+            if (some.length === 1) ack.settle(some[0]!, fate)
+            else ack.settleMany(Uint32Array.from(some), some.length, fate)
+            const settled = weights.findIndex((_, i) => !fates.has(i))
+            const below = settled < 0 ? weights.length : settled
+            expect(watermark.settled).toBe(10 * below)
+            expect(watermark.lines).toEqual({
+              sent: of('delivered', below),
+              dead: of('dead', below),
+              filtered: of('filtered', below),
+            })
+            expect(account.read).toBe(all)
+            expect(account.sent).toBe(of('delivered', weights.length))
+          }
+          expect(inFlight(account)).toBe(0)
+        },
+      ),
+    )
+  })
+
   it('refuses a line that is not there, a line twice and a cut twice', () => {
     const ledger = new Ledger()
     const ack = new Watermark(0, ledger, ledger.file('a')).open(0, 10)

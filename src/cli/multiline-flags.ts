@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { KinetailError } from '../base/errors.ts'
-import { parseDuration } from '../base/units.ts'
 import { eventRules, type MultilineSpec } from '../format/multiline/multiline.ts'
 import { text } from '../messages/messages.ts'
 import type { EventRules } from '../source/events.ts'
@@ -38,7 +37,7 @@ export function rulesOfFlags(flags: MultilineFlags): EventRules | undefined {
     preset,
     pattern,
     match,
-    flush: flush === undefined ? undefined : parseDuration(flush),
+    flush,
     max_lines: lines === undefined ? undefined : Number(lines),
   }
   if (lines !== undefined && !/^[1-9]\d{0,5}$/.test(lines))

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { KinetailError } from '../base/errors.ts'
+import { eventRules, type MultilineSpec } from '../format/multiline/multiline.ts'
 import { FLAG_DEFAULTS } from './flags.ts'
 import { loadSettings, parseLogFiles } from './load.ts'
+import { multilineOfInput } from './multiline-of.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kinetail-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -179,6 +181,61 @@ describe('parseLogFiles', () => {
     ]
     expect(parseLogFiles(guide)).toEqual(expected)
     expect(parseLogFiles(`@${file('log-files.json', guide)}`)).toEqual(expected)
+  })
+
+  it('reads how lines are joined, and means the same each time it is checked', () => {
+    const written = JSON.stringify([
+      { path: '/a', type: 'application', multiline: 'java' },
+      { path: '/b', multiline: { pattern: '^\\[', match: 'start', flush: '500ms', max_lines: 100 } },
+      { path: '/c', multiline: false },
+    ])
+    const once = parseLogFiles(written)
+    expect(once.map(({ multiline }) => multiline)).toEqual([
+      { preset: 'java' },
+      { pattern: '^\\[', match: 'start', flush: '500ms', max_lines: 100 },
+      false,
+    ])
+    const { settings } = loadSettings({ log_files: written }, {})
+    expect(settings.log_files).toEqual(once)
+    const rules = eventRules(settings.log_files![1]!.multiline as MultilineSpec)
+    expect(rules).toMatchObject({ flushMs: 500, maxLines: 100 })
+  })
+
+  it('joins lines of all log files that do not say how, but for those of which each line is an event', () => {
+    const inputs = [
+      { path: '/a', type: 'apache' },
+      { path: '/b', type: 'application' },
+      { path: '/c', type: 'application', multiline: false },
+      { path: '/d', type: 'application', multiline: 'go' },
+      { path: '/e' },
+    ]
+    const { settings } = loadSettings(
+      { log_files: JSON.stringify(inputs), multiline_preset: 'java', multiline_flush: '2s' },
+      {},
+    )
+    const all = { preset: 'java', flush: '2000ms' }
+    expect(settings.log_files!.map((input) => multilineOfInput(input, settings))).toEqual([
+      undefined,
+      all,
+      undefined,
+      { preset: 'go' },
+      all,
+    ])
+  })
+
+  it.each([
+    ['"cobol"', /0\.multiline/],
+    ['{"match": "start"}', /no pattern/],
+    ['{"pattern": "("}', /0\.multiline/],
+    ['{"preset": "java", "flush": "soon"}', /soon/],
+    ['{"preset": "java", "flush": "1ms"}', /1ms/],
+    ['{"preset": "java", "max_lines": 0}', /1/],
+    ['{"preset": "java", "lines": 5}', /lines/],
+    ['true', /0\.multiline/],
+  ])('refuses %s as a way to join lines, with the place', (multiline, words) => {
+    const error = failure(() => parseLogFiles(`[{"path": "/a", "multiline": ${multiline}}]`))
+    expect(error.exitCode).toBe(2)
+    expect(error.message).toMatch(words)
   })
 
   it('says where an unknown type stands', () => {

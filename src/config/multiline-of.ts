@@ -27,7 +27,7 @@ export function multilineOf(settings: Joining): MultilineSpec | undefined {
     preset: settings.multiline_preset,
     pattern: settings.multiline_pattern,
     match: settings.multiline_match,
-    flush: settings.multiline_flush,
+    flush: settings.multiline_flush === undefined ? undefined : `${settings.multiline_flush}ms`,
     max_lines: settings.multiline_max_lines,
   }
   return Object.values(spec).some((value) => value !== undefined) ? spec : undefined

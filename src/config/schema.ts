@@ -72,11 +72,20 @@ const MATCHES = [...MATCH_NAMES, ...Object.keys(MATCH_SYNONYMS)]
 /** An event of more lines is no event any more. */
 const MOST_EVENT_LINES = 100_000
 
+/** A duration that stays as it was written: what `--log-files` says is checked twice, and must mean the same the second time. */
+const writtenDuration = z.union([z.string(), z.number()]).superRefine((value, context) => {
+  const { error } = duration(LEAST_FLUSH_MS).safeParse(value)
+  for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message })
+})
+
+/** Files are looked at 20 times a second: a shorter pause would be none. */
+const LEAST_FLUSH_MS = 10
+
 const joining = {
   preset: oneOf(PRESET_NAMES).optional(),
   pattern: name.optional(),
   match: oneOf(MATCHES).optional(),
-  flush: duration(10).optional(),
+  flush: writtenDuration.optional(),
   max_lines: wholeNumber(1, MOST_EVENT_LINES).optional(),
 }
 
@@ -158,7 +167,7 @@ const settings = z.strictObject({
   multiline_preset: joining.preset,
   multiline_pattern: joining.pattern,
   multiline_match: joining.match,
-  multiline_flush: joining.flush,
+  multiline_flush: duration(LEAST_FLUSH_MS).optional(),
   multiline_max_lines: joining.max_lines,
   start: oneOf(['end', 'beginning', 'checkpoint']).optional(),
   resume_from_checkpoint: truth.default(false),

@@ -1,4 +1,5 @@
 import { KinetailError } from '../../base/errors.ts'
+import { parseDuration } from '../../base/units.ts'
 import { text } from '../../messages/messages.ts'
 import type { EventRules, LineJoiner } from '../../source/events.ts'
 import { MATCH_NAMES, MATCH_SYNONYMS, type MatchName, PatternJoiner } from './pattern-joiner.ts'
@@ -14,14 +15,15 @@ export const DEFAULT_FLUSH_MS = 1000
 /** Lines of an event at most: traces of deep recursions have 1,024 frames (Java's default), and several causes. */
 export const DEFAULT_MAX_LINES = 5000
 
-/** How lines are joined, as a person sets it. Times in ms. */
+/** How lines are joined, as a person sets it. */
 export interface MultilineSpec {
   /** A language, whose stack traces are joined. */
   readonly preset?: string | undefined
   /** A regular expression, and what a line that it matches is; `start` unless told. */
   readonly pattern?: string | undefined
   readonly match?: string | undefined
-  readonly flush?: number | undefined
+  /** As written: `500ms`, `2s`; a bare number is seconds. */
+  readonly flush?: string | number | undefined
   readonly max_lines?: number | undefined
 }
 
@@ -29,7 +31,7 @@ export interface MultilineSpec {
 export function eventRules(spec: MultilineSpec): EventRules {
   return {
     joiner: joinerOf(spec),
-    flushMs: spec.flush ?? DEFAULT_FLUSH_MS,
+    flushMs: spec.flush === undefined ? DEFAULT_FLUSH_MS : parseDuration(String(spec.flush)),
     maxLines: spec.max_lines ?? DEFAULT_MAX_LINES,
   }
 }
