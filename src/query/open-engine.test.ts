@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../test/support/folder.ts'
 import { blockOf, oneQuery, Taken } from '../testing/query-rows.ts'
 import type { EngineOptions, QueryEngine } from './engine.ts'
 import { openEngine } from './open-engine.ts'
@@ -59,5 +62,252 @@ describe('tumbling windows', () => {
     })
     expect(new Set(taken.ids).size).toBe(3)
     expect(engine.counts()).toMatchObject({ rows: 5, late: 0, windows: 2, watermark: BASE + 60_000 })
+  })
+})
+
+describe('what is late', () => {
+  const program = oneQuery('SELECT count(*) AS n FROM logs', { kind: 'tumbling', sizeMs: 10_000 })
+  const record = (place: number, seconds: number): Parameters<typeof blockOf>[1][number] => ({
+    place,
+    timestamp: at(seconds),
+    host: 'h',
+    event_id: `0123456789abcdef:${place}`,
+  })
+
+  it('is counted and told, with the window that it missed', async () => {
+    const taken = new Taken()
+    const engine = await engineOf({ program, lateMs: 2_000 }, taken)
+    await engine.push(blockOf('a', [record(1, 1), record(2, 11)]))
+    // In time: the window waits for two seconds.
+    await engine.push(blockOf('a', [record(3, 2), record(4, 12)]))
+    await engine.push(blockOf('a', [record(5, 3), record(6, 13), record(6, 13)]))
+    expect(taken.rows).toEqual([{ window_start: at(0), window_end: at(10), n: 2 }])
+    expect(taken.late).toEqual([
+      {
+        query: 'query',
+        record: JSON.stringify({ timestamp: at(3), host: 'h', event_id: '0123456789abcdef:5' }),
+        rowtime: BASE + 3_000,
+        missed: [{ start: BASE, end: BASE + 10_000 }],
+        shardId: 'a',
+        sequenceNumber: '5',
+      },
+    ])
+    expect(engine.counts()).toMatchObject({ rows: 7, duplicates: 1, late: 1, windows: 1, corrections: 0 })
+  })
+
+  it('corrects the window while that is wanted: same id, next revision', async () => {
+    const taken = new Taken()
+    const engine = await engineOf({ program, correctMs: 30_000 }, taken)
+    await engine.push(blockOf('a', [record(1, 1), record(2, 11)]))
+    await engine.push(blockOf('a', [record(3, 2)]))
+    await engine.push(blockOf('a', [record(4, 3), record(5, 39)]))
+    await engine.push(blockOf('a', [record(6, 41)]))
+    // Too late even for that.
+    await engine.push(blockOf('a', [record(7, 4)]))
+    const first = taken.batches.filter(({ window }) => window!.start === BASE)
+    expect(first.map(({ revision, rows }) => [revision, rows[0]!.values[2]])).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ])
+    expect(new Set(first.map(({ rows }) => rows[0]!.id)).size).toBe(1)
+    expect(engine.counts()).toMatchObject({ late: 3, corrections: 2 })
+  })
+})
+
+describe('time', () => {
+  it('of arrival is that of the stream, whatever the records say', async () => {
+    const taken = new Taken()
+    const program = oneQuery('SELECT count(*) AS n FROM logs', { kind: 'tumbling', sizeMs: 10_000 })
+    const engine = await engineOf({ program, time: 'arrival' }, taken)
+    await engine.push(
+      blockOf('a', [
+        { place: 1, arrivedAt: BASE, timestamp: at(500) },
+        { place: 2, arrivedAt: BASE + 9_999, timestamp: at(-500) },
+        { place: 3, arrivedAt: BASE + 10_000 },
+      ]),
+    )
+    expect(taken.rows).toEqual([{ window_start: at(0), window_end: at(10), n: 2 }])
+  })
+
+  it('of processing is the clock: windows close with it, and nothing is late', async () => {
+    const taken = new Taken()
+    let now = BASE + 1
+    const program = oneQuery('SELECT count(*) AS n FROM logs', { kind: 'tumbling', sizeMs: 10_000 })
+    const engine = await engineOf({ program, time: 'processing', now: () => now }, taken)
+    await engine.push(blockOf('a', [{ place: 1, timestamp: at(-9_000) }]))
+    now = BASE + 9_000
+    await engine.push(blockOf('b', [{ place: 1, timestamp: at(9_000) }]))
+    await engine.tick()
+    expect(taken.rows).toEqual([])
+    now = BASE + 10_000
+    await engine.tick()
+    expect(taken.rows).toEqual([{ window_start: at(0), window_end: at(10), n: 2 }])
+    expect(engine.counts().late).toBe(0)
+  })
+
+  it('of a record that has none is that of its arrival, which is counted', async () => {
+    const taken = new Taken()
+    const program = oneQuery('SELECT rowtime, timestamp FROM logs', { kind: 'none' })
+    const engine = await engineOf({ program }, taken)
+    await engine.push({
+      ...blockOf('a', [{ place: 1, arrivedAt: BASE, timestamp: 'yesterday' }]),
+    })
+    expect(taken.rows).toEqual([{ rowtime: at(0), timestamp: null }])
+    expect(engine.counts()).toMatchObject({ untimed: 1 })
+  })
+})
+
+describe('columns', () => {
+  it('have the types of the view logs; what does not fit is NULL, what has no column is in record', async () => {
+    const taken = new Taken()
+    const sql = `SELECT timestamp, status_code, response_size, user_id, message, record->>'request_time' AS time, shard_id, sequence_number FROM logs`
+    const engine = await engineOf({ program: oneQuery(sql, { kind: 'none' }) }, taken)
+    const data = [
+      {
+        timestamp: '2024-01-15T19:00:00.123456+09:00',
+        status_code: 200,
+        response_size: 5_000_000_000,
+        user_id: 7,
+        message: 'a\u0000한',
+        request_time: 0.25,
+      },
+      { timestamp: 1705312800, status_code: 'none', response_size: 1.5, user_id: ['x'], message: null },
+    ]
+    await engine.push(
+      blockOf(
+        's',
+        data.map((record, i) => ({ place: i + 1, ...record })),
+      ),
+    )
+    expect(taken.rows).toEqual([
+      {
+        timestamp: '2024-01-15T10:00:00.123456Z',
+        status_code: 200,
+        response_size: 5_000_000_000,
+        user_id: '7',
+        message: 'a\u0000한',
+        time: '0.25',
+        shard_id: 's',
+        sequence_number: '1',
+      },
+      {
+        timestamp: at(0),
+        status_code: null,
+        response_size: null,
+        user_id: '["x"]',
+        message: null,
+        time: null,
+        shard_id: 's',
+        sequence_number: '2',
+      },
+    ])
+    expect(new Set(taken.ids).size).toBe(2)
+  })
+
+  it('leave out what is no JSON object, and count it', async () => {
+    const taken = new Taken()
+    const engine = await engineOf({ program: oneQuery('SELECT path FROM logs', { kind: 'none' }) }, taken)
+    const rows = ['', 'x', '[1]', 'null', '{"path":"/"'].map((text, i) => ({
+      data: Buffer.from(text),
+      sequenceNumber: String(i + 1),
+      subSequence: 0,
+      arrivedAt: BASE,
+    }))
+    await engine.push({ shardId: 'a', rows })
+    expect(taken.rows).toEqual([])
+    expect(engine.counts()).toMatchObject({ rows: 5, unreadable: 5 })
+  })
+
+  it('of values that a query cannot use fail with the fix', async () => {
+    const taken = new Taken()
+    const sql = 'SELECT user_id::INTEGER AS id FROM logs'
+    const engine = await engineOf({ program: oneQuery(sql, { kind: 'none' }) }, taken)
+    await expect(engine.push(blockOf('a', [{ place: 1, timestamp: at(0), user_id: 'kim' }]))).rejects.toThrow(
+      /Could not convert string 'kim' to INT32.*TRY_CAST/,
+    )
+  })
+})
+
+describe('a running table', () => {
+  it('is drawn as often as it is asked for', async () => {
+    const taken = new Taken()
+    const sql = 'SELECT log_type, count(*) AS n FROM logs GROUP BY log_type ORDER BY n DESC'
+    const engine = await engineOf({ program: oneQuery(sql, { kind: 'running' }) }, taken)
+    expect(await engine.draw()).toEqual([])
+    await engine.push(
+      blockOf('a', [
+        { place: 1, log_type: 'x' },
+        { place: 2, log_type: 'y' },
+      ]),
+    )
+    await engine.push(blockOf('a', [{ place: 3, log_type: 'y' }]))
+    const [drawn] = await engine.draw()
+    expect(drawn!.rows.map(({ values }) => values)).toEqual([
+      ['y', 2],
+      ['x', 1],
+    ])
+    await engine.end()
+    expect(taken.rows).toEqual([])
+  })
+})
+
+describe('the checkpoint', () => {
+  const tumbling = { kind: 'tumbling', sizeMs: 10_000 } as const
+
+  it('hands out again what was not acknowledged, with the same id and numbers', async () => {
+    const state = temporaryFolder()
+    const program = oneQuery('SELECT count(*) AS n FROM logs', tumbling)
+    const refused = new Taken()
+    const failing = await openEngine({
+      program,
+      time: 'event',
+      lateMs: 0,
+      idleMs: 1_000,
+      state,
+      deliver: async (batch) => {
+        refused.batches.push(batch)
+        throw new Error('the sink is gone')
+      },
+    })
+    const rows = [1, 2, 11].map((seconds, i) => ({ place: i + 1, timestamp: at(seconds) }))
+    await expect(failing.push(blockOf('a', rows))).rejects.toThrow(/^the sink is gone$/)
+    await failing.stop()
+    const taken = new Taken()
+    const engine = await engineOf({ program, state }, taken)
+    expect([...engine.resume]).toEqual([['a', '3']])
+    await engine.tick()
+    expect(taken.batches).toEqual(refused.batches)
+    // What is read again is skipped, what is open goes on.
+    await engine.push(blockOf('a', [...rows, { place: 4, timestamp: at(12) }]))
+    await engine.end()
+    expect(taken.rows[1]).toMatchObject({ window_start: at(10), n: 2 })
+  })
+
+  it('belongs to its query, and to one process', async () => {
+    const state = temporaryFolder()
+    const options = { time: 'event', lateMs: 0, idleMs: 1_000, state, ...new Taken().options } as const
+    const program = oneQuery('SELECT count(*) AS n FROM logs', tumbling)
+    const engine = await openEngine({ ...options, program })
+    await expect(openEngine({ ...options, program })).rejects.toMatchObject({ code: 'locked' })
+    await engine.stop()
+    const other = oneQuery('SELECT count(*) AS n, 1 AS x FROM logs', tumbling)
+    await expect(openEngine({ ...options, program: other })).rejects.toMatchObject({ code: 'checkpoint' })
+  })
+
+  it('that is damaged is named', async () => {
+    const state = temporaryFolder()
+    writeFileSync(join(state, 'query.duckdb'), 'x'.repeat(10_000))
+    const program = oneQuery('SELECT count(*) AS n FROM logs', tumbling)
+    const opening = openEngine({
+      program,
+      time: 'event',
+      lateMs: 0,
+      idleMs: 1_000,
+      state,
+      ...new Taken().options,
+    })
+    await expect(opening).rejects.toMatchObject({ code: 'checkpoint' })
+    await expect(opening).rejects.toThrow(/query\.duckdb.*Move it away/s)
   })
 })

@@ -7,7 +7,7 @@ import type { ContinuousQuery } from './program.ts'
 import type { LateRow, ResultBatch } from './result.ts'
 import type { RowBatch } from './row-batch.ts'
 import type { ReadCounts, RowReader } from './row-reader.ts'
-import { sqlError } from './sql/sql-error.ts'
+import { isSqlError, sqlError } from './sql/sql-error.ts'
 import type { Watermark } from './watermark.ts'
 import type { Emission, Missed } from './windows/runner.ts'
 import { RunningTable } from './windows/running.ts'
@@ -168,7 +168,8 @@ export class RunningEngine implements QueryEngine {
       return await work()
     } catch (error) {
       this.#failed = true
-      throw sqlError(error, undefined, this.#query.place)
+      // Failures of those who take results are theirs.
+      throw isSqlError(error) ? sqlError(error, undefined, this.#query.place) : error
     }
   }
 

@@ -94,11 +94,12 @@ describe('bad SQL', () => {
       { kind: 'session', gapMs: 1_000, by: [] },
     ],
   ]
-  it.each(cases)('%s', async (_name, sql, says, window = TUMBLING) => {
-    const error = await failure(oneQuery(sql, window))
-    expect(error.message).toContain(says)
-    expect(error.exitCode).toBe(2)
-  })
+  for (const [name, sql, says, window = TUMBLING] of cases)
+    it(name, async () => {
+      const error = await failure(oneQuery(sql, window))
+      expect(error.message).toContain(says)
+      expect(error.exitCode).toBe(2)
+    })
 
   it('counts lines and columns on from where the statement begins', async () => {
     const program = oneQuery('SELECT ip_adress FROM logs', TUMBLING)

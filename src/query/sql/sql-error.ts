@@ -49,6 +49,11 @@ export function sqlError(error: unknown, sql: string | undefined, place: Place):
   )
 }
 
+/** True of failures of DuckDB; others are none of its business. */
+export function isSqlError(error: unknown): boolean {
+  return toldBy(error) !== undefined
+}
+
 /** A failure of the database itself: memory, disk, or worse. */
 export function machineError(error: unknown, told: Told | undefined = toldBy(error)): KinetailError {
   if (error instanceof KinetailError) return error
