@@ -8,7 +8,7 @@ const things = (count: number, noun: string): string => `${count} ${noun}${count
 /** English sentences of the SQL of `kinetail query`. Keys are ids; a sentence with facts is a function of them. */
 export const dialect = {
   at: (line: number, column: number, sentence: string, excerpt: string): string =>
-    `Line ${line}, column ${column}: ${sentence}\n${excerpt}`,
+    `line ${line}, column ${column}: ${sentence}\n${excerpt}`,
   what: {
     stream: 'the name of a stream',
     pump: 'the name of a pump',
@@ -157,6 +157,69 @@ export const dialect = {
   atLeast: (least: number): string => `this must be ${least} or more.`,
   notPositive: 'this must be more than nothing.',
   notEmpty: 'this must have one character at the least.',
+  meant: (nearest: string): string => ` Did you mean ${nearest}?`,
+  noQuery: (word: string, nearest: string | undefined): string =>
+    `a query begins with SELECT, and here is ${word}.${meant(nearest)} (INSERT, UPDATE, CREATE TABLE and the like are not run.)`,
+  twoStatements: 'there is one query at a time in standard SQL: leave out what follows the semicolon.',
+  ownWindow:
+    'This statement says its windows itself (GROUP BY … ROWTIME, OVER, STAGGER): leave out --window, --every and --session.',
+  refusedByDatabase: (words: string, sql: string): string =>
+    `DuckDB does not take what this SELECT became: ${words}\nIt became:\n${sql.replace(/^/gm, '  ')}`,
+  explain: {
+    understood: {
+      kinesis: 'Understood as the SQL of Kinesis Data Analytics.',
+      standard: 'Understood as standard SQL (that of DuckDB) over the view logs.',
+    },
+    time: 'Time',
+    times: {
+      event: 'ROWTIME is the time in the record; of a record without one, the time of its arrival.',
+      arrival: 'ROWTIME is the time of arrival in the stream.',
+      processing: 'ROWTIME is the time of reading, by the clock of this machine.',
+    },
+    watermark: (late: string): string =>
+      `A window waits ${late} beyond its end (--late): the watermark is the least of what every shard and host has reached, minus that.`,
+    idle: (after: string): string =>
+      `A shard or host that brings nothing for ${after} (--idle) and is read to its end holds no window open.`,
+    neverIdle: 'A shard or host that brings nothing holds windows open (--idle never).',
+    late: 'Rows that come later still are counted, reported, and kept where --late-rows says.',
+    corrected: (span: string): string =>
+      `Rows that come later still correct results for ${span} (--correct), and are counted after that.`,
+    streams: 'Streams',
+    source: (relation: string): string => `what is read, all shards as one (in DuckDB: ${relation})`,
+    fedBy: (queries: readonly string[]): string => `fed by ${queries.join(', ')}`,
+    readBy: (queries: readonly string[]): string => `read by ${queries.join(', ')}`,
+    shown: 'shown',
+    query: (name: string, line: number, column: number, from: string, into: string): string =>
+      `Query ${name} (line ${line}, column ${column}): ${from} → ${into}`,
+    window: 'Window',
+    emitted: 'Results',
+    sql: 'SQL for DuckDB',
+    windows: {
+      none: 'none: each row for itself',
+      running: 'none: all rows so far',
+      tumbling: (size: string): string => `tumbling: ${size} after ${size}, counted from 1970-01-01 UTC`,
+      hopping: (size: string, every: string): string =>
+        `hopping: ${size}, one beginning every ${every} from 1970-01-01 UTC`,
+      session: (gap: string, by: readonly string[]): string =>
+        `session: rows less than ${gap} apart${by.length > 0 ? `, for each ${by.join(', ')}` : ''}`,
+      stagger: (size: string, by: readonly string[]): string =>
+        `stagger: ${size} from the first row of each ${by.join(', ')}`,
+      slidingTime: (span: string, by: readonly string[]): string =>
+        `sliding: the last ${span} before each row${by.length > 0 ? ` of the same ${by.join(', ')}` : ''}`,
+      slidingRows: (rows: number, by: readonly string[]): string =>
+        `sliding: each row and the ${rows} before it${by.length > 0 ? ` of the same ${by.join(', ')}` : ''}`,
+    },
+    emits: {
+      atOnce: 'at once, for each row',
+      drawn: 'the whole table, drawn anew',
+      rowByRow: 'one for each row, in the order of ROWTIME, when the watermark has passed it',
+      atEnd:
+        'when the watermark has passed the end of the window; once, under an id that stays the same after a restart',
+      byClock:
+        'when the clock has passed the end of the window; once, under an id that stays the same after a restart',
+      again: '; again under that id, with a higher revision, where late rows correct it',
+    },
+  },
   refused: {
     statement: (word: string): string =>
       `${word} is not run here. A query is CREATE STREAM, CREATE PUMP, INSERT INTO … SELECT or SELECT, each anew at every start.`,

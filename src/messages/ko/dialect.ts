@@ -133,6 +133,62 @@ export const dialect: typeof english = {
   atLeast: (least) => `${least} 이상이어야 합니다.`,
   notPositive: '0보다 커야 합니다.',
   notEmpty: '한 글자 이상이어야 합니다.',
+  meant: (nearest) => ` ${nearest}을(를) 쓰려던 것입니까?`,
+  noQuery: (word, nearest) =>
+    `쿼리는 SELECT로 시작하는데 여기에는 ${word}이(가) 있습니다.${meant(nearest)} (INSERT, UPDATE, CREATE TABLE 등은 실행하지 않습니다.)`,
+  twoStatements: '표준 SQL에서는 쿼리를 한 번에 하나만 씁니다. 세미콜론 뒤를 빼십시오.',
+  ownWindow:
+    '이 문장은 윈도를 스스로 정합니다(GROUP BY … ROWTIME, OVER, STAGGER). --window, --every, --session을 빼십시오.',
+  refusedByDatabase: (words, sql) =>
+    `이 SELECT를 바꾼 SQL을 DuckDB가 받아들이지 않습니다: ${words}\n바뀐 SQL:\n${sql.replace(/^/gm, '  ')}`,
+  explain: {
+    understood: {
+      kinesis: 'Kinesis Data Analytics의 SQL로 이해했습니다.',
+      standard: '뷰 logs에 대한 표준 SQL(DuckDB)로 이해했습니다.',
+    },
+    time: '시각',
+    times: {
+      event: 'ROWTIME은 레코드에 적힌 시각이며, 없으면 도착 시각입니다.',
+      arrival: 'ROWTIME은 스트림에 도착한 시각입니다.',
+      processing: 'ROWTIME은 이 컴퓨터의 시계로 읽은 시각입니다.',
+    },
+    watermark: (late) =>
+      `윈도는 끝난 뒤에도 ${late} 기다립니다(--late). 워터마크는 모든 샤드와 호스트가 도달한 시각 중 가장 이른 것에서 그만큼 뺀 시각입니다.`,
+    idle: (after) =>
+      `${after} 동안(--idle) 아무것도 보내지 않고 끝까지 읽은 샤드나 호스트는 윈도를 붙잡지 않습니다.`,
+    neverIdle: '아무것도 보내지 않는 샤드나 호스트는 윈도를 붙잡습니다(--idle never).',
+    late: '그보다 늦은 행은 세어서 알리고, --late-rows가 있으면 그 파일에 남깁니다.',
+    corrected: (span) => `그보다 늦은 행은 ${span} 동안(--correct) 결과를 고치고, 그 뒤에는 세기만 합니다.`,
+    streams: '스트림',
+    source: (relation) => `읽는 스트림, 모든 샤드를 하나로 (DuckDB 이름: ${relation})`,
+    fedBy: (queries) => `채우는 쿼리: ${queries.join(', ')}`,
+    readBy: (queries) => `읽는 쿼리: ${queries.join(', ')}`,
+    shown: '출력됨',
+    query: (name, line, column, from, into) => `쿼리 ${name} (${line}행 ${column}열): ${from} → ${into}`,
+    window: '윈도',
+    emitted: '결과',
+    sql: 'DuckDB가 실행하는 SQL',
+    windows: {
+      none: '없음: 행마다 따로',
+      running: '없음: 지금까지의 모든 행',
+      tumbling: (size) => `텀블링: 1970-01-01 UTC부터 ${size}씩 이어짐`,
+      hopping: (size, every) => `호핑: 길이 ${size}, 1970-01-01 UTC부터 ${every}마다 하나씩 시작`,
+      session: (gap, by) => `세션: ${gap} 안에 이어지는 행${by.length > 0 ? `, ${by.join(', ')}마다` : ''}`,
+      stagger: (size, by) => `스태거: ${by.join(', ')}마다 첫 행부터 ${size}`,
+      slidingTime: (span, by) =>
+        `슬라이딩: 행마다 앞의 ${span}${by.length > 0 ? `, 같은 ${by.join(', ')}끼리` : ''}`,
+      slidingRows: (rows, by) =>
+        `슬라이딩: 행마다 그 행과 앞의 ${rows}개${by.length > 0 ? `, 같은 ${by.join(', ')}끼리` : ''}`,
+    },
+    emits: {
+      atOnce: '행마다 바로',
+      drawn: '표 전체를 다시 그림',
+      rowByRow: '워터마크가 지나면 행마다 하나씩, ROWTIME 순서로',
+      atEnd: '워터마크가 윈도의 끝을 지나면 한 번, 다시 시작해도 같은 ID로',
+      byClock: '시계가 윈도의 끝을 지나면 한 번, 다시 시작해도 같은 ID로',
+      again: '. 늦은 행이 고치면 같은 ID와 더 높은 리비전으로 다시',
+    },
+  },
   refused: {
     statement: (word) =>
       `${word}은(는) 실행하지 않습니다. 쿼리는 CREATE STREAM, CREATE PUMP, INSERT INTO … SELECT, SELECT이며 시작할 때마다 새로 만듭니다.`,

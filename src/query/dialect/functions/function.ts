@@ -1,6 +1,6 @@
 import type { Call, Expression } from '../ast.ts'
 import type { Span } from '../place.ts'
-import type { Typed } from '../value-types.ts'
+import { asText, type Typed } from '../value-types.ts'
 
 /** Kinds of functions, as the page on the dialect lists them. */
 export type FunctionGroup = 'text' | 'number' | 'time' | 'other' | 'aggregate' | 'analytic' | 'record'
@@ -65,7 +65,7 @@ export function plain(
     over: 'row',
     example,
     emit: ({ args }) => ({
-      sql: `${duckdb}(${args.map((argument) => argument.sql).join(', ')})`,
+      sql: `${duckdb}(${args.map((argument) => (group === 'text' ? asText(argument) : argument.sql)).join(', ')})`,
       type: type === 'same' ? (args[0]?.type ?? 'unknown') : type,
     }),
   }
