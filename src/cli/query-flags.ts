@@ -36,9 +36,12 @@ export interface QueryFlags extends SessionFlags, FormatFlags {
   readonly stats?: boolean
 }
 
-/** Lines of a live stream are a few seconds apart in time; files are read whole, and servers write a line when a request ends. */
+/**
+ * Rows of a live stream are a few seconds apart in time. What is read as a whole may be mixed: files that were shipped one after the
+ * other, requests that took long and were written at their end.
+ */
 const LATE_LIVE_MS = 10_000
-const LATE_FILES_MS = 3_600_000
+const LATE_WHOLE_MS = 3_600_000
 /** A query without a window is drawn this often on a terminal, ms. */
 const DRAW_MS = 1_000
 
@@ -80,8 +83,8 @@ export function settingsOf(flags: QueryFlags, input: 'stream' | 'files' | 'stdin
   return {
     lateMs:
       flags.late === undefined
-        ? input === 'files'
-          ? LATE_FILES_MS
+        ? input === 'files' || (live && !follow)
+          ? LATE_WHOLE_MS
           : LATE_LIVE_MS
         : parseDuration(flags.late),
     correctMs: flags.correct === undefined ? undefined : parseDuration(flags.correct),

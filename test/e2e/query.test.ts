@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type GeneratedType, generateLine } from '../../src/source/generate/lines.ts'
 import { Random } from '../../src/source/generate/random.ts'
-import { cleanUp, jsonLines, run, temporaryFolder } from './support.ts'
+import { cleanUp, jsonLines, root, run, start, startLocal, temporaryFolder, until } from './support.ts'
 
 interface Row {
   readonly window_start: string
@@ -18,26 +18,29 @@ const COUNTS =
   'SELECT log_type, count(*) AS event_count, count(DISTINCT ip_address) AS unique_ips, avg(response_size) AS avg_response_size ' +
   'FROM logs WHERE log_type IS NOT NULL GROUP BY log_type'
 const TYPES = ['apache', 'nginx', 'application'] as const
-/** Ten lines a second for two minutes and a half, from the middle of a minute on. */
+/** Five lines a second for three minutes, from within a minute on. */
 const BEGIN = Date.UTC(2024, 0, 15, 10, 30, 20)
-const LINES = 1500
+const APART_MS = 200
+const LINES = 900
+
+type Files = Readonly<Record<GeneratedType, string>>
 
 /** Log files of the three types, as `kinetail generate` writes them, with times of our own. */
-function logFiles(folder: string): Record<GeneratedType, string> {
+function logFiles(folder: string): Files {
   const random = new Random(20_240_115)
   const paths = { apache: 'apache/access.log', nginx: 'nginx/access.log', application: 'application/app.log' }
   const written = TYPES.map((type): [GeneratedType, string] => {
-    const lines = Array.from({ length: LINES }, (_, i) => generateLine(type, BEGIN + i * 100, random, 0))
+    const lines = Array.from({ length: LINES }, (_, i) => generateLine(type, BEGIN + i * APART_MS, random, 0))
     const path = join(folder, paths[type])
     mkdirSync(join(folder, paths[type], '..'), { recursive: true })
     writeFileSync(path, `${lines.join('\n')}\n`)
     return [type, path]
   })
-  return Object.fromEntries(written) as Record<GeneratedType, string>
+  return Object.fromEntries(written) as Files
 }
 
 /** The same figures from the lines themselves: split by hand, no parser of ours. */
-function recount(files: Readonly<Record<GeneratedType, string>>): Row[] {
+function recount(files: Files): Row[] {
   return TYPES.flatMap((type) => {
     const minutes = new Map<string, { ips: Set<string>; sizes: number[]; lines: number }>()
     for (const line of readFileSync(files[type], 'utf8').trimEnd().split('\n')) {
@@ -82,7 +85,7 @@ describe('kinetail query over files', () => {
   it('counts by minute and log type what a recount of the lines counts, over a compressed file too', async () => {
     const files = logFiles(temporaryFolder('query'))
     const wanted = sorted(recount(files))
-    expect(wanted).toHaveLength(9)
+    expect(wanted).toHaveLength(12)
     const packed = `${files.nginx}.1.gz`
     writeFileSync(packed, gzipSync(readFileSync(files.nginx)))
     const { code, stdout, stderr } = await run([
@@ -112,7 +115,87 @@ describe('kinetail query over files', () => {
       ],
       { input: lines },
     )
-    expect(stdout).toBe(`method     n\nGET     ${got}\n`)
+    expect(stdout).toBe(`method    n\nGET     ${got}\n`)
     expect(code).toBe(0)
   })
 })
+
+/** The lab guide's statement, letter for letter. */
+const GUIDE = join(root, 'examples/lab-guide.sql')
+const STREAM = 'log-streaming-demo'
+
+describe("the lab guide's eighth step, live", () => {
+  it('has one row for each log type and minute, equal to a recount of the files, and a kill repeats none with other numbers', async () => {
+    const { url } = await startLocal()
+    const folder = temporaryFolder('query')
+    const files = logFiles(folder)
+    const wanted = sorted(recount(files))
+    const env = { AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1', XDG_STATE_HOME: join(folder, 'state') }
+    const config = JSON.stringify(TYPES.map((type) => ({ path: files[type], type })))
+    const ship = async (): Promise<void> => {
+      const { code } = await run(['stream', '--stream-name', STREAM, '--log-files', config, '--once'], {
+        env,
+      })
+      expect(code).toBe(0)
+    }
+    // A minute at a time: files that are shipped together are ahead of each other by that much at most, the lateness of the query.
+    const minutes = TYPES.map((type) => {
+      const lines = readFileSync(files[type], 'utf8').split(/(?<=\n)/)
+      writeFileSync(files[type], '')
+      return {
+        type,
+        parts: [0, 1, 2].map((part) => lines.slice((part * LINES) / 3, ((part + 1) * LINES) / 3)),
+      }
+    })
+    const append = (part: number): void => {
+      for (const { type, parts } of minutes) appendFileSync(files[type], parts[part]!.join(''))
+    }
+    expect((await run(['streams', 'create', STREAM, '--shard-count', '2', '--wait'], { env })).code).toBe(0)
+    const words = ['query', STREAM, '--file', GUIDE, '--from', 'trim-horizon', '--late', '1m', '--json']
+    const query = [...words, '--checkpoint-dir', join(folder, 'checkpoint')]
+    const first = start(query, { env })
+    append(0)
+    await ship()
+    append(1)
+    await ship()
+    await until(
+      'the first minute is over',
+      () => jsonLines(whole(first.stdout())).length >= 3 || undefined,
+      first,
+    )
+    first.child.kill('SIGKILL')
+    const before = jsonLines<Result>(whole((await first.finished).stdout))
+    append(2)
+    await ship()
+    // What comes behind closes the last minute, on both shards.
+    const random = new Random(7)
+    for (const type of TYPES) {
+      const later = Array.from({ length: 50 }, () => generateLine(type, BEGIN + 10 * 60_000, random, 0))
+      appendFileSync(files[type], `${later.join('\n')}\n`)
+    }
+    await ship()
+    const second = start(query, { env })
+    const all = await until(
+      'all results are there',
+      () => {
+        const rows = [...before, ...jsonLines<Result>(whole(second.stdout()))]
+        return new Set(rows.map((row) => row.result_id)).size >= wanted.length ? rows : undefined
+      },
+      second,
+    )
+    second.child.kill('SIGTERM')
+    expect((await second.finished).code).toBe(143)
+    const byId = new Map(all.map((row) => [row.result_id, JSON.stringify(row)]))
+    for (const row of all) expect(JSON.stringify(row)).toBe(byId.get(row.result_id))
+    expect(sorted([...byId.values()].map((row) => JSON.parse(row) as Row))).toEqual(wanted)
+  }, 90_000)
+})
+
+interface Result extends Row {
+  readonly result_id: string
+}
+
+/** A killed process may leave half a line. */
+function whole(written: string): string {
+  return written.slice(0, written.lastIndexOf('\n') + 1)
+}

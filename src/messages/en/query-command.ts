@@ -24,6 +24,8 @@ export const queryCommand = {
   byNeedsSession: '--by names the columns whose sessions are told apart: it goes with --session.',
   everyTooLong: (every: string, window: string): string =>
     `--every ${every} is longer than --window ${window}: rows between the windows would be in none. Make --every shorter, or leave it out.`,
+  windowInStatement:
+    'This statement names its windows itself: --window, --every and --session are for a plain SELECT over the view logs. Leave them out.',
   noSpan: (flag: string): string => `${flag} takes a time longer than 0, as in 1m.`,
   badUrl: (url: string): string =>
     `--http "${url}" is no address to post results to: write one as in http://127.0.0.1:8080/results.`,
@@ -85,7 +87,7 @@ export const queryCommand = {
       'with --window: a window begins this often, they overlap; without: print the totals so far this often',
     session: 'windows of rows less than this apart',
     by: 'columns whose sessions are told apart, as in ip_address',
-    late: 'how long a window waits for late rows, in event time (default: 10s; of files 1h)',
+    late: 'how long a window waits for late rows, in event time (default: 10s; 1h for files and with --once)',
     lateRows: 'keep rows that came too late in this file, one JSON object a line',
     correct: 'keep closed windows for this long and correct their results when late rows come',
     idle: 'a shard or host without rows for this long does not hold windows open; or never',

@@ -27,6 +27,8 @@ export const queryCommand: typeof english = {
   byNeedsSession: '--by는 세션을 나누는 열을 정합니다. --session과 함께 쓰십시오.',
   everyTooLong: (every, window) =>
     `--every ${every}이(가) --window ${window}보다 깁니다. 윈도 사이의 행은 어느 윈도에도 들지 않게 됩니다. --every를 줄이거나 빼십시오.`,
+  windowInStatement:
+    '이 쿼리문은 윈도를 스스로 정합니다. --window, --every, --session은 뷰 logs에 대한 보통의 SELECT에만 씁니다. 빼십시오.',
   noSpan: (flag) => `${flag}에는 1m처럼 0보다 긴 시간을 주십시오.`,
   badUrl: (url) =>
     `--http "${url}"은(는) 결과를 보낼 주소가 아닙니다. http://127.0.0.1:8080/results처럼 쓰십시오.`,
@@ -76,7 +78,7 @@ export const queryCommand: typeof english = {
       '--window와 함께: 윈도가 이 간격으로 시작하고 서로 겹침; 없으면: 지금까지의 합계를 이 간격으로 출력',
     session: '간격이 이보다 짧은 행들의 윈도',
     by: '세션을 나누는 열 (예: ip_address)',
-    late: '윈도가 늦은 행을 기다리는 시간, 이벤트 시간 기준 (기본값: 10s, 파일은 1h)',
+    late: '윈도가 늦은 행을 기다리는 시간, 이벤트 시간 기준 (기본값: 10s, 파일과 --once는 1h)',
     lateRows: '너무 늦게 온 행을 이 파일에 한 줄에 JSON 객체 하나로 남김',
     correct: '닫힌 윈도를 이 시간 동안 두었다가 늦은 행이 오면 결과를 고쳐 냄',
     idle: '이 시간 동안 행이 없는 샤드나 호스트는 윈도를 붙들지 않음; 또는 never',
