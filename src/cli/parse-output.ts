@@ -1,5 +1,6 @@
 import type { RecordBlock } from '../format/format.ts'
 import { REJECT_REASONS } from '../format/reject-reasons.ts'
+import type { UnparsedShape } from '../format/shape/unparsed-shape.ts'
 import { unparsedRecord } from '../format/unparsed.ts'
 import { text } from '../messages/messages.ts'
 import type { DeadLetter, DeadLetters } from '../sink/dead-letter.ts'
@@ -13,12 +14,20 @@ export class ParseOutput {
   readonly #tally: ParseTally
   readonly #shipUnparsed: boolean
   readonly #deadLetterPath: string | undefined
+  readonly #unparsed: UnparsedShape | undefined
   #deadLetters: (DeadLetters & { close(): Promise<void> }) | undefined
   #file = ''
   #type = ''
 
-  constructor(tally: ParseTally, shipUnparsed: boolean, deadLetterPath: string | undefined) {
+  /** @param unparsed how lines that do not parse are written where records are shaped */
+  constructor(
+    tally: ParseTally,
+    shipUnparsed: boolean,
+    deadLetterPath: string | undefined,
+    unparsed?: UnparsedShape,
+  ) {
     this.#tally = tally
+    this.#unparsed = unparsed
     this.#shipUnparsed = shipUnparsed
     this.#deadLetterPath = deadLetterPath
   }
@@ -35,7 +44,7 @@ export class ParseOutput {
     this.#tally.add(block)
     if (block.rejects > 0 && this.#deadLetterPath !== undefined)
       await this.#keepRejects(chunk, block, this.#deadLetterPath)
-    if (block.rejects > 0 && this.#shipUnparsed) await print(merged(chunk, block, readAt))
+    if (block.rejects > 0 && this.#shipUnparsed) await print(merged(chunk, block, readAt, this.#unparsed))
     else if (block.records > 0) await print(block.bytes.subarray(0, block.length + 1))
   }
 
@@ -72,18 +81,24 @@ function complain(sentence: string): void {
 }
 
 /** Records and unparsed lines in the order of the lines. */
-function merged(chunk: LineChunk, block: RecordBlock, readAt: number): Uint8Array {
+function merged(
+  chunk: LineChunk,
+  block: RecordBlock,
+  readAt: number,
+  shape: UnparsedShape | undefined,
+): Uint8Array {
   const parts: Uint8Array[] = []
   let record = 0
   for (let i = 0; i <= block.rejects; i++) {
-    const line = i < block.rejects ? block.rejectLine[i]! : block.lines
+    const at = i < block.rejects ? block.rejectLine[i]! : block.lines
     const first = record
-    while (record < block.records && block.line[record]! < line) record++
+    while (record < block.records && block.line[record]! < at) record++
     if (record > first) parts.push(block.bytes.subarray(block.start[first], block.end[record - 1]! + 1))
     if (i === block.rejects) break
-    const [start, end] = extent(chunk, block, line)
+    const [start, end] = extent(chunk, block, at)
+    const line = chunk.bytes.subarray(start, end)
     const unparsed = unparsedRecord({
-      line: chunk.bytes.subarray(start, end),
+      line: shape === undefined ? line : shape.line(line),
       reason: REJECT_REASONS[block.rejectReason[i]!]!,
       readAt,
       host: null,
@@ -92,7 +107,7 @@ function merged(chunk: LineChunk, block: RecordBlock, readAt: number): Uint8Arra
       ...(chunk.cutLine === undefined ? {} : { cutLine: chunk.cutLine }),
       maxRecordBytes: 1024 * 1024,
     })
-    parts.push(unparsed, LF)
+    parts.push(shape === undefined ? unparsed : shape.record(unparsed), LF)
   }
   return Buffer.concat(parts)
 }

@@ -18,6 +18,8 @@ export class ParseTally {
   lines = 0
   records = 0
   blanks = 0
+  /** Left out by a rule. */
+  filtered = 0
   rejects = 0
   truncated = 0
   readonly #started: number = performance.now()
@@ -40,7 +42,9 @@ export class ParseTally {
     this.lines += block.lines
     this.#fileLines += block.lines
     this.records += block.records
-    this.blanks += block.blanks
+    const { filtered = 0 } = block
+    this.blanks += block.blanks - filtered
+    this.filtered += filtered
     this.rejects += block.rejects
   }
 

@@ -1,12 +1,17 @@
 import type { Command } from 'commander'
 import { KinetailError } from '../base/errors.ts'
+import { loadSettings } from '../config/load.ts'
 import { type EngineKind, type FormatSpec, headerOf } from '../format/create-engine.ts'
 import { detectFormat } from '../format/detect.ts'
 import type { HeldBlock } from '../format/format.ts'
 import { HeaderMemory } from '../format/header-memory.ts'
 import { createParser, type Parser } from '../format/pool.ts'
+import type { ShapeOptions } from '../format/shape/shape-options.ts'
+import { unparsedShape } from '../format/shape/unparsed-shape.ts'
 import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
+import { checkShapes } from '../pipeline/check-shapes.ts'
+import { shapeOf } from '../pipeline/shape-of.ts'
 import type { EventRules } from '../source/events.ts'
 import { type LineChunk, LineCutter } from '../source/line-cutter.ts'
 import { type FormatFlags, specOfFlags } from './format-flags.ts'
@@ -16,6 +21,7 @@ import { EventCutter, withPauses } from './parse-events.ts'
 import { isSmall, readInput } from './parse-input.ts'
 import { ParseOutput } from './parse-output.ts'
 import { ParseTally } from './parse-tally.ts'
+import { givenSettings, SHAPING, withSettings } from './setting-flags.ts'
 
 /** Kinesis takes records of up to 1 MiB: what `stream` would cut, `parse` shows cut. */
 const MAX_RECORD_BYTES = 1024 * 1024
@@ -40,8 +46,13 @@ export function command(): Command {
       `kinetail parse --multiline-pattern '^\\d{4}-' --multiline-match start app.log`,
       text.multiline.examples.pattern,
     ],
+    [
+      `kinetail parse --type nginx --schema ecs --keep "status_code >= 500 OR path LIKE '/api/%'" access.log`,
+      examples.schema,
+    ],
+    [`kinetail parse --type nginx --redact '{"ip": true, "query": ["token"]}' access.log`, examples.redact],
   ])
-  return withMultiline(built)
+  return withMultiline(withSettings(built, SHAPING))
     .argument('[files...]', say.files)
     .option('--type <type>', say.type([...FORMAT_TYPES, AUTO]))
     .option('--format <string>', say.format)
@@ -52,18 +63,30 @@ export function command(): Command {
     .option('--parse-workers <count>', say.parseWorkers, 'auto')
     .option('--no-metadata', say.noMetadata)
     .option('--json', say.json)
-    .action((files: string[], flags: Flags) => run(files, flags))
+    .action((files: string[], flags: Flags, command: Command) => run(files, flags, shapeOfFlags(command)))
 }
 
-async function run(files: readonly string[], flags: Flags): Promise<void> {
+/** What the flags of shaping say; undefined without any. */
+function shapeOfFlags(command: Command): ShapeOptions | undefined {
+  const all = givenSettings(command)
+  const given = Object.fromEntries(SHAPING.map((name) => [name, all[name]]))
+  if (Object.values(given).every((value) => value === undefined)) return undefined
+  return shapeOf(loadSettings(given, {}).settings, {})
+}
+
+async function run(files: readonly string[], flags: Flags, shape: ShapeOptions | undefined): Promise<void> {
   const rules = rulesOfFlags(flags)
-  const spec = { ...(specOfFlags(flags) ?? { type: AUTO }), joined: rules !== undefined }
+  const asked = { ...(specOfFlags(flags) ?? { type: AUTO }), joined: rules !== undefined }
+  const spec = shape === undefined ? asked : { ...asked, shape }
+  if (shape !== undefined)
+    checkShapes({ ...shape, keep: shape.keep?.flat() }, [{ spec, rules: {}, path: '' }])
   const inputs = files.length === 0 ? ['-'] : files
   const parsers = new Parsers(flags.parseWorkers, isSmall(inputs) ? 'plain' : 'kernel')
   // A format that is wrong is refused before anything is read.
   if (spec.type !== AUTO) parsers.of(spec)
   const tally = new ParseTally()
-  const output = new ParseOutput(tally, flags.shipUnparsed ?? false, flags.deadLetter)
+  const unparsed = shape === undefined ? undefined : unparsedShape(shape, MAX_RECORD_BYTES)
+  const output = new ParseOutput(tally, flags.shipUnparsed ?? false, flags.deadLetter, unparsed)
   try {
     for (const file of inputs) await parseFile(file, spec, rules, parsers, output)
   } finally {

@@ -6,8 +6,10 @@ import { formatDuration } from '../base/units.ts'
 import { loadSettings } from '../config/load.ts'
 import type { SettingName, Settings } from '../config/settings.ts'
 import { createEngine, type FormatSpec } from '../format/create-engine.ts'
+import { AUTO } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
 import { openReplay, type Replay, type ReplaySettings } from '../pipeline/replay.ts'
+import { shapeOf } from '../pipeline/shape-of.ts'
 import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
 import { claimLetters, keepLetters, type ReplayFile } from '../sink/replay-file.ts'
 import { inFlight } from '../stats/ledger.ts'
@@ -18,7 +20,7 @@ import { awsOptions, newCommand } from './frame.ts'
 import { rehearse } from './replay-rehearsal.ts'
 import { type ReplayCount, replayJson, replayText } from './replay-report.ts'
 import { sayOnStderr } from './say.ts'
-import { givenSettings, WHEREABOUTS, withSettings } from './setting-flags.ts'
+import { givenSettings, SHAPING, WHEREABOUTS, withSettings } from './setting-flags.ts'
 
 interface Flags extends FormatFlags {
   readonly config?: string
@@ -28,6 +30,8 @@ interface Flags extends FormatFlags {
 
 const SETTINGS: readonly SettingName[] = [
   ...WHEREABOUTS,
+  // A flag of that name keeps letters: the rules of `keep` come from the file.
+  ...SHAPING.filter((name) => name !== 'keep'),
   'metadata',
   'strict_order',
   'batch_size',
@@ -62,7 +66,9 @@ export function command(): Command {
     .option('--keep', say.keepOption)
     .option('--dry-run', say.dryRunOption)
     .action(async (named: string | undefined, flags: Flags, command: Command) => {
-      const { settings } = loadSettings(givenSettings(command), process.env, flags.config)
+      // The flag keeps letters; the setting of that name, which is a rule, comes from the file.
+      const { keep: _, ...given } = givenSettings(command)
+      const { settings } = loadSettings(given, process.env, flags.config)
       const asked = specOfFlags(flags)
       checkFormats(settings, asked)
       const path = named ?? settings.dead_letter ?? join(checkpointDirOf(settings), 'dead-letter.ndjson')
@@ -79,9 +85,16 @@ function complete(settings: Settings): ReplaySettings {
 }
 
 /** A format that cannot be compiled is wrong usage, before a letter is touched. */
-function checkFormats({ log_files = [] }: Settings, asked: FormatSpec | undefined): void {
-  for (const spec of asked ? [asked] : log_files)
-    createEngine(spec, { host: null, keyField: null, maxRecordBytes: 1 }, 'plain')
+function checkFormats(settings: Settings, asked: FormatSpec | undefined): void {
+  const { log_files = [] } = settings
+  const inputs = asked
+    ? [{ spec: asked, rules: {} }]
+    : log_files.map((input) => ({ spec: input, rules: input }))
+  for (const { spec, rules } of inputs) {
+    if (spec.type === AUTO) continue
+    const shape = shapeOf(settings, rules)
+    createEngine({ ...spec, shape }, { host: null, keyField: null, maxRecordBytes: 1 }, 'plain')
+  }
 }
 
 async function dryRun(path: string, settings: Settings, asked: FormatSpec | undefined): Promise<number> {

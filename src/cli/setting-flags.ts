@@ -17,6 +17,9 @@ export const WHEREABOUTS: readonly SettingName[] = [
   'partition_key',
 ]
 
+/** What becomes of records. */
+export const SHAPING: readonly SettingName[] = ['schema', 'keep', 'drop', 'sample', 'add', 'redact']
+
 /** Adds the flags of settings to a command. Values stay as written: `loadSettings` checks them, whatever they come from. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
   for (const name of Object.keys(FLAGS) as SettingName[]) {

@@ -1,13 +1,20 @@
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { KinetailError } from '../base/errors.ts'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import { readCheckpoints } from '../checkpoint/read.ts'
 import { loadSettings } from '../config/load.ts'
+import { multilineOfInput } from '../config/multiline-of.ts'
 import type { Settings } from '../config/settings.ts'
+import { eventRules } from '../format/multiline/multiline.ts'
+import { AUTO } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
+import { inputOf } from '../pipeline/letter-inputs.ts'
+import { type ShapeSettings, shapeOf } from '../pipeline/shape-of.ts'
+import { specOf } from '../pipeline/spec-of.ts'
 import { parsePosition, TRIM_HORIZON } from '../reader/position.ts'
+import type { Reading } from '../reader/verify/filtered-lines.ts'
 import { isProof } from '../reader/verify/report.ts'
 import { type VerifyOptions, verify } from '../reader/verify/verify.ts'
 import { endOnSignal } from './end-on-signal.ts'
@@ -32,7 +39,7 @@ export function command(): Command {
     ['kinetail verify log-streaming-demo /var/log/nginx/access.log', words.examples.files],
     ['kinetail verify --config kinetail.yaml --json', words.examples.config],
   ])
-  return withSettings(built, WHEREABOUTS)
+  return withSettings(built, [...WHEREABOUTS, 'keep', 'drop', 'sample'])
     .argument('[stream and files...]', words.wordsArgument)
     .option('--config <file>', words.configOption)
     .option('--no-rotated', words.rotatedOption)
@@ -110,8 +117,27 @@ async function optionsOf(
     deadLetter: settings.dead_letter ?? join(dir, 'dead-letter.ndjson'),
     host: settings.host ?? hostname(),
     partitionKey: settings.partition_key,
+    readingOf: (path) => readingOf(path, settings),
     examples: Number(flags.examples),
   }
+}
+
+/** How the agent reads a file of its settings, a rotated one too, and which of its lines it leaves out. */
+function readingOf(path: string, settings: Settings): Reading {
+  const input = inputOf(
+    { file: resolve(path), type: '' },
+    { asked: undefined, log_files: settings.log_files ?? [] },
+  )
+  const shape = shapeOf(choosing(settings), input === undefined ? {} : choosing(input))
+  if (input === undefined) return { spec: { type: AUTO, shape }, rules: undefined }
+  const multiline = multilineOfInput(input, settings)
+  const rules = multiline && eventRules(multiline)
+  return { spec: { ...specOf(input, rules !== undefined), shape }, rules }
+}
+
+/** The rules that choose lines: the others need keys and variables that only the agent has. */
+function choosing({ keep, drop, sample }: Pick<Settings, 'keep' | 'drop' | 'sample'>): ShapeSettings {
+  return { schema: 'kinetail', keep, drop, sample }
 }
 
 function camel(settings: Settings): Parameters<typeof withKinesis>[0] {

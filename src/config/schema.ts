@@ -4,12 +4,14 @@ import { parseDuration, parseSize } from '../base/units.ts'
 import { eventRules, type MultilineSpec } from '../format/multiline/multiline.ts'
 import { MATCH_NAMES, MATCH_SYNONYMS } from '../format/multiline/pattern-joiner.ts'
 import { PRESET_NAMES } from '../format/multiline/presets.ts'
+import { SCHEMA_NAMES } from '../format/shape/shape-options.ts'
 import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { language, text } from '../messages/messages.ts'
 import { COMPRESSION_NAMES, PACK_NAMES, queueRecords } from '../sink/kinesis/pack-options.ts'
 import { readDashboard } from './dashboard-address.ts'
 import { multilineOf } from './multiline-of.ts'
 import type { LogInput, SettingName, Settings } from './settings.ts'
+import { add, redact, rules, sample } from './shape-schema.ts'
 
 /** Something wrong with a value: where (keys and indexes from the top), and the sentence. */
 export interface SettingIssue {
@@ -103,6 +105,15 @@ function refuseWrongRules(spec: MultilineSpec, context: z.RefinementCtx): void {
   }
 }
 
+/** What an input may have of its own, and all together. */
+const SHAPING = {
+  keep: rules.optional(),
+  drop: rules.optional(),
+  sample: sample.optional(),
+  add: add.optional(),
+  redact: redact.optional(),
+}
+
 const logInput = z.strictObject({
   path: name,
   type: oneOf([...FORMAT_TYPES, AUTO]).default(AUTO),
@@ -110,6 +121,7 @@ const logInput = z.strictObject({
   pattern: name.optional(),
   patterns: z.record(name, name).optional(),
   multiline: multiline.optional(),
+  ...SHAPING,
 })
 
 const logFiles = z.preprocess(
@@ -194,6 +206,8 @@ const settings = z.strictObject({
   host: name.optional(),
   dead_letter: name.optional(),
   ship_unparsed: truth.default(false),
+  schema: oneOf(SCHEMA_NAMES).default('kinetail'),
+  ...SHAPING,
   max_line: written((value) => parseSize(value)).optional(),
   dashboard: dashboard.optional(),
   dashboard_token: dashboardToken.optional(),

@@ -1,4 +1,5 @@
 import type { MultilineSpec } from '../format/multiline/multiline.ts'
+import type { RedactOptions, Rule, SampleOptions, SchemaName } from '../format/shape/shape-options.ts'
 import type { AUTO, FormatType } from '../format/types.ts'
 import type { CompressionName, PackName } from '../sink/kinesis/pack-options.ts'
 
@@ -14,6 +15,12 @@ export interface LogInput {
   readonly patterns?: Readonly<Record<string, string>> | undefined
   /** How lines are joined to events, as `multilineOf` reads it; false for not at all, whatever the settings say. */
   readonly multiline?: MultilineSpec | false | undefined
+  /** Rules of this input, besides those of all. */
+  readonly keep?: readonly Rule[] | undefined
+  readonly drop?: readonly Rule[] | undefined
+  readonly sample?: readonly SampleOptions[] | undefined
+  readonly add?: Readonly<Record<string, string | number | boolean>> | undefined
+  readonly redact?: readonly RedactOptions[] | undefined
 }
 
 /** Where the dashboard listens; port 0 is any free one. */
@@ -72,6 +79,14 @@ export interface Settings {
   readonly host?: string | undefined
   readonly dead_letter?: string | undefined
   readonly ship_unparsed: boolean
+  /** Names of the fields. */
+  readonly schema: SchemaName
+  /** Which records are sent, what is added to them, and what is hidden in them, of all inputs. */
+  readonly keep?: readonly Rule[] | undefined
+  readonly drop?: readonly Rule[] | undefined
+  readonly sample?: readonly SampleOptions[] | undefined
+  readonly add?: Readonly<Record<string, string | number | boolean>> | undefined
+  readonly redact?: readonly RedactOptions[] | undefined
   /** Longest line kept whole, in bytes; unset: the record limit of the stream. */
   readonly max_line?: number | undefined
   /** Serve the dashboard; unset: no. */

@@ -42,6 +42,8 @@ export class AccessFormat implements LineFormat {
   torn = false
   column = 0
 
+  /** Names of the fields that the tables write, the standard ones apart. */
+  readonly fieldNames: readonly string[]
   readonly #steps: readonly Step[]
   /** True when some table asks for a dotted second column. */
   readonly #guarded: boolean
@@ -58,6 +60,7 @@ export class AccessFormat implements LineFormat {
     this.#line = new AccessLine(Math.max(...tables.map((table) => table.slots), 1))
     this.#steps = tables.map((table, i) => stepOf(table, tables[i - 1], keyField))
     this.kernel = accessForm(this.#steps)
+    this.fieldNames = tables.flatMap(({ emit }) => emit.flatMap(({ name }) => name || []))
     this.#guarded = tables.some((table) => table.secondDotted)
   }
 

@@ -35,6 +35,7 @@ export class BlockBuilder implements RecordBlock {
 
   blanks = 0
   blankLine: Uint32Array<ArrayBuffer> = new Uint32Array(8)
+  filtered = 0
 
   constructor(bytes: number = FIRST_BYTES) {
     this.bytes = new Uint8Array(bytes)
@@ -58,8 +59,8 @@ export class BlockBuilder implements RecordBlock {
       if (this[name].length < held.length) Object.assign(this, { [name]: held.slice() })
       else this[name].set(held)
     }
-    const { at, length, records, lines, rejects, blanks } = other
-    Object.assign(this, { at, length, records, lines, rejects, blanks })
+    const { at, length, records, lines, rejects, blanks, filtered } = other
+    Object.assign(this, { at, length, records, lines, rejects, blanks, filtered })
   }
 
   reset(): void {
@@ -69,6 +70,7 @@ export class BlockBuilder implements RecordBlock {
     this.lines = 0
     this.rejects = 0
     this.blanks = 0
+    this.filtered = 0
   }
 
   /** Makes room for `size` more bytes. Whoever writes asks first; `bytes` may be another array afterwards. */
@@ -115,17 +117,57 @@ export class BlockBuilder implements RecordBlock {
     this.bytes[this.at++] = 0x0a
   }
 
-  addReject(reason: number, column: number): void {
+  addReject(reason: number, column: number, line: number = this.lines - 1): void {
     if (this.rejects === this.rejectLine.length) this.#growRejects()
     const i = this.rejects++
-    this.rejectLine[i] = this.lines - 1
+    this.rejectLine[i] = line
     this.rejectReason[i] = reason
     this.rejectColumn[i] = column
   }
 
-  addBlank(): void {
+  addBlank(line: number = this.lines - 1): void {
     if (this.blanks === this.blankLine.length) this.growBlanks()
-    this.blankLine[this.blanks++] = this.lines - 1
+    this.blankLine[this.blanks++] = line
+  }
+
+  /** Record `i` goes: its line counts as filtered. Its place in the arrays stays until `moveRecord` fills it. */
+  filterLineOf(i: number): void {
+    this.filtered++
+    this.addBlank(this.line[i]!)
+  }
+
+  /** Record `i` goes: its line is one that becomes no record. Rejections stay in the order of their lines. */
+  rejectLineOf(i: number, reason: number): void {
+    const line = this.line[i]!
+    this.addReject(reason, 0, line)
+    const { rejectLine, rejectReason, rejectColumn } = this
+    let at = this.rejects - 1
+    for (; at > 0 && rejectLine[at - 1]! > line; at--) {
+      rejectLine[at] = rejectLine[at - 1]!
+      rejectReason[at] = rejectReason[at - 1]!
+      rejectColumn[at] = rejectColumn[at - 1]!
+    }
+    rejectLine[at] = line
+    rejectReason[at] = reason
+    rejectColumn[at] = 0
+  }
+
+  /** Record `i` becomes record `to`, which is no later one, and lies elsewhere. */
+  moveRecord(i: number, to: number, start: number, end: number, keyStart: number, keyEnd: number): void {
+    this.start[to] = start
+    this.end[to] = end
+    this.keyStart[to] = keyStart
+    this.keyEnd[to] = keyEnd
+    this.line[to] = this.line[i]!
+    this.eventTime[to] = this.eventTime[i]!
+    this.logType[to] = this.logType[i]!
+  }
+
+  /** After moving: so many records are left, and the next byte goes to `at`. */
+  truncateRecords(records: number, at: number): void {
+    this.records = records
+    this.length = records === 0 ? 0 : this.end[records - 1]!
+    this.at = at
   }
 
   protected growBytes(needed: number): void {

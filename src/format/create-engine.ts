@@ -10,6 +10,9 @@ import { serverOf } from './format-server.ts'
 import type { HeaderKind } from './header-memory.ts'
 import { KernelEngine } from './kernel-engine.ts'
 import type { LineFormat } from './line-format.ts'
+import { isShapeless, type ShapeOptions } from './shape/shape-options.ts'
+import { roomFor, ShapedEngine } from './shape/shaped-engine.ts'
+import { Shaper } from './shape/shaper.ts'
 
 /** What the lines are: a log type, and where it is told, the format string (or its nickname) of the web server. */
 export interface FormatSpec {
@@ -20,6 +23,8 @@ export interface FormatSpec {
   readonly patterns?: Readonly<Record<string, string>> | undefined
   /** True where lines are joined to events. */
   readonly joined?: boolean | undefined
+  /** What becomes of the records before anybody sees them. */
+  readonly shape?: ShapeOptions | undefined
 }
 
 /**
@@ -31,6 +36,8 @@ export type EngineKind = (typeof ENGINE_KINDS)[number]
 
 /** An engine that can write into buffers of the caller's, so that a block outlives the next call. */
 export interface BlockEngine extends Engine {
+  /** True when it is fastest with blocks that lie in the kernel's memory. */
+  readonly inKernel: boolean
   /** Like `parse`; the block is `into`, and valid as long as the caller leaves it alone. */
   parse(input: ParseInput, into?: BlockBuilder): RecordBlock
 }
@@ -44,6 +51,13 @@ export function createEngine(
   options: EngineOptions,
   kind: EngineKind = 'kernel',
 ): BlockEngine {
+  const { shape } = spec
+  if (shape === undefined || isShapeless(shape)) return engineFor(spec, options, kind)
+  const engine = engineFor(spec, { ...options, maxRecordBytes: roomFor(options.maxRecordBytes) }, kind)
+  return new ShapedEngine(engine, new Shaper(shape, engine.logTypes, options.maxRecordBytes))
+}
+
+function engineFor(spec: FormatSpec, options: EngineOptions, kind: EngineKind): PlainEngine | KernelEngine {
   const lines = buildFormat(spec, options)
   const kernel = kind === 'kernel' && lines.kernel !== null ? openKernel() : null
   return kernel === null

@@ -19,6 +19,7 @@ const NUL_WINDOW = 4096
  */
 export class PlainEngine implements Engine {
   readonly logTypes: readonly string[]
+  readonly inKernel = false
   readonly #format: LineFormat
   readonly #tail: RecordTail
   readonly #maxRecordBytes: number

@@ -61,9 +61,11 @@ export interface RecordBlock {
   /** Byte column in the line (from 0) at which the best table gave up. */
   readonly rejectColumn: Uint32Array
 
-  /** Blank lines: counted as filtered. */
+  /** Lines that are left out on purpose, counted as filtered: blank ones, and those that a rule drops. */
   readonly blanks: number
   readonly blankLine: Uint32Array
+  /** How many of them a rule dropped; none where it is absent. */
+  readonly filtered?: number
 }
 
 /**

@@ -1,7 +1,6 @@
 import { openKernel } from '../kernel/kernel.ts'
 import type { BlockEngine } from './create-engine.ts'
 import type { HeldBlock, ParseInput } from './format.ts'
-import { KernelEngine } from './kernel-engine.ts'
 import type { Parser } from './pool.ts'
 import { SlabBlock } from './slab-block.ts'
 
@@ -37,7 +36,7 @@ export class InThreadParser implements Parser {
 
   #newBlock(bytes: number): SlabBlock {
     const released = (block: SlabBlock): void => this.#keep(block)
-    if (this.#engine instanceof KernelEngine) return new SlabBlock(openKernel(), 0, released)
+    if (this.#engine.inKernel) return new SlabBlock(openKernel(), 0, released)
     return new SlabBlock(null, FIRST_BYTES_PER_BYTE * bytes, released)
   }
 

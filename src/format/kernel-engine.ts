@@ -27,6 +27,7 @@ const TAIL_ROOM = 32
  */
 export class KernelEngine implements BlockEngine {
   readonly logTypes: readonly string[]
+  readonly inKernel = true
   /** Lines that the plain engine read, so far. */
   declined = 0
   readonly #plain: PlainEngine

@@ -10,10 +10,10 @@ import { openStore } from '../checkpoint/store.ts'
 import { multilineOfInput } from '../config/multiline-of.ts'
 import type { LogInput, Settings } from '../config/settings.ts'
 import { createEngine, type FormatSpec, headerOf } from '../format/create-engine.ts'
-import { serverOf } from '../format/format-server.ts'
-import { isGrok } from '../format/grok.ts'
 import { eventRules } from '../format/multiline/multiline.ts'
 import { createParser } from '../format/pool.ts'
+import { isShapeless, type ShapeOptions } from '../format/shape/shape-options.ts'
+import { type UnparsedShape, unparsedShape } from '../format/shape/unparsed-shape.ts'
 import type { Tap } from '../format/tap.ts'
 import { AUTO } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
@@ -29,11 +29,14 @@ import { openTail } from '../source/tail/tail.ts'
 import { inFlight, type Ledger } from '../stats/ledger.ts'
 import { Statistics } from '../stats/statistics.ts'
 import { AutoInput, type Chosen } from './auto-input.ts'
+import { checkShapes } from './check-shapes.ts'
 import { Headers } from './headers.ts'
 import { keyPlan } from './key-plan.ts'
 import { Pipeline } from './pipeline.ts'
 import { type InputParser, processor } from './process.ts'
 import { readyStream } from './ready-stream.ts'
+import { shapeOf } from './shape-of.ts'
+import { specOf } from './spec-of.ts'
 
 /** Chunks of one file under way: one is handed over while the next is parsed. More of them where workers parse. */
 const CHUNKS_PER_FILE = 2
@@ -170,26 +173,26 @@ function carryOver(checkpoints: Checkpoints, ledger: Ledger): void {
   for (const { name, lines } of checkpoints.all()) if (lines !== undefined) ledger.carry(name, lines)
 }
 
-/** A format string or a pattern tells the type. */
-function specOf({ path: _, multiline: __, ...input }: LogInput, joined: boolean): FormatSpec {
-  const { type, format, pattern } = input
-  if (type !== AUTO) return { ...input, joined }
-  if (format !== undefined) return { ...input, joined, type: serverOf(format) ?? 'apache' }
-  return pattern === undefined
-    ? { ...input, joined }
-    : { ...input, joined, type: isGrok(pattern) ? 'grok' : 'regex' }
-}
-
 /** How the lines of an input are joined. */
 function rulesOf(input: LogInput, settings: Settings): EventRules | undefined {
   const spec = multilineOfInput(input, settings)
   return spec && eventRules(spec)
 }
 
-/** Throws when a format cannot be compiled: no use waiting for an endpoint first. */
+/** Throws when a format or a rule cannot be used: no use waiting for an endpoint first. */
 function checkFormats(settings: JobSettings): void {
-  for (const spec of settings.log_files.map((input) => specOf(input, rulesOf(input, settings) !== undefined)))
-    if (spec.type !== AUTO) createEngine(spec, { host: null, keyField: null, maxRecordBytes: 1 })
+  const { log_files } = settings
+  checkShapes(
+    settings,
+    log_files.map((input) => ({ spec: specOf(input, false), rules: input, path: input.path })),
+  )
+  for (const input of log_files) {
+    const { type, ...spec } = specOf(input, rulesOf(input, settings) !== undefined)
+    const shape = shapeOf(settings, input)
+    // What is wrong with a rule is wrong whatever the format turns out to be.
+    const known = type === AUTO ? { type: 'application' } : { ...spec, type }
+    createEngine({ ...known, shape }, { host: null, keyField: null, maxRecordBytes: 1 })
+  }
 }
 
 /** How records are packed. Throws where this Node cannot compress so: no use waiting for an endpoint first. */
@@ -214,16 +217,21 @@ export function openParsers(
     headers: headersOf(spec.type),
     parser: createParser({ spec, options, workers }),
   })
-  const unparsed = settings.ship_unparsed ? metadata : null
   return settings.log_files.map((input) => {
     const rules = rulesOf(input, settings)
     const joined = rules !== undefined
     const spec = specOf(input, joined)
-    if (spec.type !== AUTO) return { ...open(spec), unparsed }
-    const auto = new AutoInput((type) => open({ type, joined }), say, rules)
+    const shape = shapeOf(settings, input)
+    const unparsed = settings.ship_unparsed ? { ...metadata, ...unparsedOf(shape, maxRecordBytes) } : null
+    if (spec.type !== AUTO) return { ...open({ ...spec, shape }), unparsed }
+    const auto = new AutoInput((type) => open({ type, joined, shape }), say, rules)
     // How many chunks may be under way is the same for all formats.
-    return { ...open({ type: 'application', joined }), unparsed, auto }
+    return { ...open({ type: 'application', joined, shape }), unparsed, auto }
   })
+}
+
+function unparsedOf(shape: ShapeOptions, maxRecordBytes: number): { readonly shape?: UnparsedShape } {
+  return isShapeless(shape) ? {} : { shape: unparsedShape(shape, maxRecordBytes) }
 }
 
 /** What a delivery needs beside settings. */

@@ -23,13 +23,17 @@ export function inputOf(
 ): LogInput | undefined {
   const { file, type } = letter
   const { asked, log_files } = formats
-  if (asked) return { path: file, ...asked, type: asked.type as LogInput['type'] }
   const found =
     log_files.find(({ path }) => resolve(path) === file) ??
     log_files.find(
       ({ path }) => isGlob(resolve(path)) && parseGlob(resolve(path)).some((glob) => matches(glob, file)),
     ) ??
     log_files.find(({ path }) => /^[.-]/.test(rest(file, resolve(path))))
+  if (asked) {
+    // What is hidden in a file's records is hidden however its lines are read.
+    const { keep, drop, sample, add, redact } = found ?? ({} as Partial<LogInput>)
+    return { keep, drop, sample, add, redact, path: file, ...asked, type: asked.type as LogInput['type'] }
+  }
   const known = FORMATS.find(({ name }) => name === type)
   // What was found from the file's first lines is in the letter.
   if (found) return found.type === AUTO && known ? { ...found, type: known.name } : found

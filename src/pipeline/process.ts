@@ -13,7 +13,7 @@ import type { Headers } from './headers.ts'
 import { mergeBlocks } from './merge-blocks.ts'
 import type { Process } from './pipeline.ts'
 import { Room } from './room.ts'
-import { UNPARSED_TYPES, unparsedBlock } from './unparsed-block.ts'
+import { UNPARSED_TYPES, type UnparsedOptions, unparsedBlock } from './unparsed-block.ts'
 import { withoutKnown } from './without-known.ts'
 
 /** How the lines of one input are read. */
@@ -26,7 +26,7 @@ export interface InputParser {
   /** Set where lines name the columns of others. */
   readonly headers?: Headers | undefined
   /** Ship lines that do not parse as well (`--ship-unparsed`), compiled like this; null keeps them as dead letters only. */
-  readonly unparsed: { readonly host: string | null; readonly maxRecordBytes: number } | null
+  readonly unparsed: UnparsedOptions | null
 }
 
 export interface ProcessPorts {

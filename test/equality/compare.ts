@@ -5,7 +5,7 @@ import { openKernel } from '../../src/kernel/kernel.ts'
 import { SLACK } from '../../src/kernel/memory.ts'
 
 /** What is compared: bytes, and how far each array counts. */
-const COUNTS = ['length', 'records', 'lines', 'rejects', 'blanks'] as const
+const COUNTS = ['length', 'records', 'lines', 'rejects', 'blanks', 'filtered'] as const
 const ARRAYS = [
   ['start', 'records'],
   ['end', 'records'],
@@ -67,7 +67,7 @@ function laid(bytes: Uint8Array, at: number, slab: { at: number; bytes: number }
 }
 
 /** The first difference, or undefined. */
-function compare(expected: RecordBlock, found: RecordBlock): string | undefined {
+export function compare(expected: RecordBlock, found: RecordBlock): string | undefined {
   const wanted = Buffer.from(expected.bytes.subarray(0, expected.length + (expected.records > 0 ? 1 : 0)))
   const written = Buffer.from(found.bytes.subarray(0, found.length + (found.records > 0 ? 1 : 0)))
   if (!wanted.equals(written))

@@ -78,7 +78,7 @@ export const config = {
     profile: 'profile of the AWS configuration files',
     local: 'use the embedded endpoint, inside this process',
     log_files:
-      'the log files: a list of {path, type, format, pattern, patterns, multiline}; a path may be a glob, and without type the format is found',
+      'the log files: a list of {path, type, format, pattern, patterns, multiline, keep, drop, sample, add, redact}; a path may be a glob, and without type the format is found',
     multiline_preset:
       'join the lines of stack traces to the event that they belong to: java, python, node, go, ruby, php, dotnet, or auto for all of them',
     multiline_pattern: 'join lines by a regular expression, which may match anywhere in a line',
@@ -119,6 +119,14 @@ export const config = {
     dead_letter:
       'file that keeps lines that do not parse (default: dead-letter.ndjson in the checkpoint folder)',
     ship_unparsed: 'also ship lines that do not parse, as log_type "unparsed"',
+    schema:
+      "names of the fields: kinetail (the lab guide's), ecs (Elastic Common Schema) or otel (OpenTelemetry's semantic conventions)",
+    keep: 'send only records for which this is true, as in "status_code >= 500 OR path LIKE \'/api/%\'"',
+    drop: 'leave out records for which this is true, as in "path = \'/healthz\'"',
+    sample: 'send a part of the records, the same keys on every host, as in "10% by ip_address"',
+    add: 'fields to add to each record, as in "env=prod,team=web"',
+    redact:
+      'what to hide before anything leaves the machine, as in {"ip": true, "query": ["token"], "mask": ["user"]}',
     max_line:
       'longest line kept whole, as in 1MiB; a longer one is cut with a mark (default: the record limit of the stream)',
     dashboard:

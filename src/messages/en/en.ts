@@ -15,6 +15,7 @@ import { query } from './query.ts'
 import { queryCommand } from './query-command.ts'
 import { reader } from './reader.ts'
 import { serve } from './serve.ts'
+import { shape } from './shape.ts'
 import { sink } from './sink.ts'
 import { source } from './source.ts'
 import { stats } from './stats.ts'
@@ -30,6 +31,7 @@ export const en: {
   format: typeof format
   formats: typeof formats
   multiline: typeof multiline
+  shape: typeof shape
   sink: typeof sink
   stats: typeof stats
   local: typeof local
@@ -52,6 +54,7 @@ export const en: {
   format,
   formats,
   multiline,
+  shape,
   sink,
   stats,
   local,

@@ -73,10 +73,12 @@ export const format = {
       readonly records: number
       readonly rejects: number
       readonly blanks: number
+      /** Left out by a rule. */
+      readonly filtered: number
     },
     seconds: number,
   ): string =>
-    `${tally.lines} lines: ${tally.records} records, ${tally.rejects} not parsed, ${tally.blanks} blank; ` +
+    `${tally.lines} lines: ${tally.records} records, ${tally.rejects} not parsed, ${tally.blanks} blank${tally.filtered > 0 ? `, ${tally.filtered} filtered` : ''}; ` +
     `${seconds.toFixed(3)} s, ${Math.round(tally.lines / Math.max(seconds, 0.001))} lines/s`,
   parseOptions: {
     files: 'log files; standard input without any, or for -',
@@ -96,6 +98,8 @@ export const format = {
     pipe: 'what an application writes, as it writes',
     format: "a format of one's own, as nginx.conf has it",
     dead: 'lines that do not parse go to a file of their own',
+    schema: 'errors and the API only, under the names of Elastic Common Schema',
+    redact: 'addresses cut to their network, tokens out of query strings',
   },
   formatsArgument: 'only this format',
   formatsExamples: {

@@ -71,7 +71,7 @@ export const config: typeof english = {
     profile: 'AWS 설정 파일의 프로필',
     local: '이 프로세스 안의 내장 엔드포인트를 사용',
     log_files:
-      '로그 파일: {path, type, format, pattern, patterns, multiline}의 목록. 경로에 글롭 가능, type이 없으면 첫 줄들에서 찾음',
+      '로그 파일: {path, type, format, pattern, patterns, multiline, keep, drop, sample, add, redact}의 목록. 경로에 글롭 가능, type이 없으면 첫 줄들에서 찾음',
     multiline_preset:
       '스택 트레이스의 줄들을 그것이 속한 이벤트에 묶음: java, python, node, go, ruby, php, dotnet, 모두는 auto',
     multiline_pattern: '정규식으로 줄을 묶음, 줄의 어디에나 맞을 수 있음',
@@ -108,6 +108,13 @@ export const config: typeof english = {
     host: '레코드에 쓸 호스트 이름 (기본값: 이 컴퓨터의 이름)',
     dead_letter: '파싱되지 않은 줄을 보관하는 파일 (기본값: 체크포인트 폴더의 dead-letter.ndjson)',
     ship_unparsed: '파싱되지 않은 줄도 log_type "unparsed"로 전송',
+    schema:
+      '필드 이름: kinetail(실습 안내서의 이름), ecs(Elastic Common Schema), otel(OpenTelemetry 시맨틱 컨벤션)',
+    keep: '이 조건이 참인 레코드만 전송, 예: "status_code >= 500 OR path LIKE \'/api/%\'"',
+    drop: '이 조건이 참인 레코드는 제외, 예: "path = \'/healthz\'"',
+    sample: '레코드의 일부만 전송, 어느 호스트에서나 같은 키, 예: "10% by ip_address"',
+    add: '각 레코드에 추가할 필드, 예: "env=prod,team=web"',
+    redact: '컴퓨터를 떠나기 전에 가릴 것, 예: {"ip": true, "query": ["token"], "mask": ["user"]}',
     max_line:
       '온전히 보관하는 가장 긴 줄, 예: 1MiB. 더 길면 표시를 남기고 자름 (기본값: 스트림의 레코드 한도)',
     dashboard:

@@ -59,7 +59,7 @@ export const format: typeof english = {
     over_match_limit: '이 패턴으로 맞춰 볼 수 있는 길이보다 줄이 깁니다',
   },
   statistics: (tally, seconds) =>
-    `${tally.lines}줄: 레코드 ${tally.records}, 파싱 실패 ${tally.rejects}, 빈 줄 ${tally.blanks}; ` +
+    `${tally.lines}줄: 레코드 ${tally.records}, 파싱 실패 ${tally.rejects}, 빈 줄 ${tally.blanks}${tally.filtered > 0 ? `, 걸러냄 ${tally.filtered}` : ''}; ` +
     `${seconds.toFixed(3)}초, ${Math.round(tally.lines / Math.max(seconds, 0.001))}줄/초`,
   parseOptions: {
     files: '로그 파일. 없거나 -이면 표준 입력',
@@ -78,6 +78,8 @@ export const format: typeof english = {
     pipe: '애플리케이션이 쓰는 대로',
     format: 'nginx.conf에 있는 자기 형식',
     dead: '파싱하지 못한 줄은 따로 보관',
+    schema: '오류와 API 요청만, Elastic Common Schema의 이름으로',
+    redact: '주소는 네트워크까지만 남기고 질의 문자열의 토큰은 가림',
   },
   formatsArgument: '이 형식만',
   formatsExamples: {

@@ -16,6 +16,7 @@ import { query } from './query.ts'
 import { queryCommand } from './query-command.ts'
 import { reader } from './reader.ts'
 import { serve } from './serve.ts'
+import { shape } from './shape.ts'
 import { sink } from './sink.ts'
 import { source } from './source.ts'
 import { stats } from './stats.ts'
@@ -31,6 +32,7 @@ export const ko: typeof en = {
   format,
   formats,
   multiline,
+  shape,
   sink,
   stats,
   local,

@@ -2,6 +2,7 @@ import { KinetailError } from '../../base/errors.ts'
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import { text } from '../../messages/messages.ts'
 import type { LogFile } from './files.ts'
+import type { FilteredLines } from './filtered-lines.ts'
 import type { Place } from './groups.ts'
 import { LineFinder, type Lines } from './lines.ts'
 import type { FileReport } from './report.ts'
@@ -20,6 +21,8 @@ export interface CompareOptions {
   /** Missing lines that are named. */
   readonly examples: number
   readonly pieces: AsyncIterable<Uint8Array>
+  /** Knows the lines that the agent left out by its rules; undefined where it has none. */
+  readonly filtered?: FilteredLines | undefined
   /** Bytes that `pieces` must have at least: fewer mean that the file went away meanwhile. */
   readonly least: number
 }
@@ -32,7 +35,7 @@ export async function compareFile(
   options: CompareOptions,
 ): Promise<void> {
   const finder = new LineFinder()
-  const { checkpoint } = options
+  const { checkpoint, filtered } = options
   const counted = checkpoint?.lines
   /** Lines that the checkpoint counted, by what the file has. */
   let settledLines = 0
@@ -40,7 +43,11 @@ export async function compareFile(
   let event: Place | undefined
   let more = 0
   try {
-    for await (const piece of options.pieces) await compare(finder.next(piece), false)
+    for await (const piece of options.pieces) {
+      filtered?.push(piece)
+      await compare(finder.next(piece), false)
+    }
+    filtered?.end()
     await compare(finder.last(), file.growing)
     if (finder.bytes < options.least) throw new KinetailError('file', text.verify.changedMeanwhile(file.path))
   } catch (error) {
@@ -77,7 +84,8 @@ export async function compareFile(
         event = here
         more = here.lines
       }
-      count(start, more > 0 ? event : undefined, blank, unfinished)
+      const leftOut = filtered?.take(start) ?? false
+      count(start, more > 0 ? event : undefined, blank || leftOut, unfinished)
       if (more > 0) more--
     }
   }

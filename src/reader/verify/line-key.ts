@@ -1,3 +1,5 @@
+import { findField } from '../../format/shape/find-field.ts'
+
 /**
  * Gives the partition key of a line that was packed with others: the Kinesis record has that of its first line only, and order is
  * kept within the lines' own keys.
@@ -12,11 +14,11 @@ export function lineKeys(mode: string): (data: Uint8Array, generation: string) =
   const field = mode.startsWith('field:') ? mode.slice('field:'.length) : undefined
   return (data, generation) => {
     const record = parsed(data)
-    const type = String(record['log_type'] ?? '')
-    const request = record['request_id']
+    const type = String(findField(record, 'log_type') ?? '')
+    const request = findField(record, 'request_id')
     // As the lab guide's script does it: the client of an access log, the request of an application.
-    const own = type.startsWith('application') ? request : (record['ip_address'] ?? request)
-    const value = field === undefined ? own : record[field]
+    const own = type.startsWith('application') ? request : (findField(record, 'ip_address') ?? request)
+    const value = field === undefined ? own : findField(record, field)
     return value === undefined || value === null ? generation : String(value)
   }
 }

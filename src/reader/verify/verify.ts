@@ -7,6 +7,7 @@ import { newTotals, type ReadTotals } from '../totals.ts'
 import { compareFile, type Places } from './compare.ts'
 import { contentOf } from './content.ts'
 import { findFiles } from './files.ts'
+import { FilteredLines, type Reading } from './filtered-lines.ts'
 import { gatherDeadLetters, gatherStream } from './gather.ts'
 import { Generations } from './generations.ts'
 import { type Place, placesOf, SEEN_KEYS, SEEN_WIDTH } from './groups.ts'
@@ -30,6 +31,8 @@ export interface VerifyOptions {
   readonly host: string
   /** `--partition-key` of the agent: tells which of the lines that were packed together keep their order. */
   readonly partitionKey: string
+  /** How the lines of a file were read, and by which rules they were left out; undefined where nobody knows. */
+  readonly readingOf?: (path: string) => Reading | undefined
   /** Missing and misplaced lines named of each file. */
   readonly examples: number
   /** Folder of the temporary files; the system's unless told. */
@@ -148,7 +151,8 @@ class Comparing {
 
   async #compare(index: number, places: Places): Promise<void> {
     const { file, generation } = this.#matches[index]!
-    const { checkpoints, examples, onProgress } = this.#options
+    const { checkpoints, examples, onProgress, readingOf } = this.#options
+    const reading = readingOf?.(file.path)
     const report = this.reports[index]!
     onProgress?.({ step: 'files', path: file.path, done: this.#done++, of: this.#matches.length })
     const checkpoint = checkpoints.find((one) => one.generation === generation)
@@ -159,6 +163,8 @@ class Comparing {
     await compareFile(file, places, report, {
       checkpoint,
       examples,
+      filtered:
+        reading && FilteredLines.has(reading.spec) ? new FilteredLines(reading, file.path) : undefined,
       pieces: upTo(limit, contentOf(now.path, now.packing, now.size)),
       least: file.packing === undefined ? file.size : 0,
     })
