@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { KinetailError } from '../base/errors.ts'
 import { loadSettings, parseLogFiles } from '../config/load.ts'
 import { SETTING_NAMES, settingsJsonSchema } from '../config/schema.ts'
+import type { Settings } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
 import { newCommand } from './frame.ts'
 import { table } from './table.ts'
@@ -63,7 +64,8 @@ function printCommand(): Command {
     .option('--config <file>', text.config.configOption)
     .option('--json', text.cli.jsonOption)
     .action((file: string | undefined, options: { config?: string; json?: boolean }) => {
-      const { settings, origins } = loadSettings({}, process.env, file ?? options.config)
+      const { settings: loaded, origins } = loadSettings({}, process.env, file ?? options.config)
+      const settings = withoutSecrets(loaded)
       if (options.json) {
         process.stdout.write(`${JSON.stringify({ settings, origins })}\n`)
         return
@@ -77,6 +79,11 @@ function printCommand(): Command {
       // The value comes last: log files are long, and nothing should stand far to the right behind them.
       process.stdout.write(table([columns.setting, columns.origin, columns.value], rows))
     })
+}
+
+/** What is printed may be kept in logs and tickets. */
+function withoutSecrets(settings: Settings): Settings {
+  return settings.dashboard_token === undefined ? settings : { ...settings, dashboard_token: '***' }
 }
 
 function schemaCommand(): Command {

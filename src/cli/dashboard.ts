@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module'
 import { hostname } from 'node:os'
+import { loadSettings } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
+import { deadLetterFileOf, formatOf, type Job, type JobSettings } from '../pipeline/job.ts'
+import type { WatchedPipeline } from '../serve/collect/watched.ts'
 import type { Dashboard } from '../serve/dashboard.ts'
 import type { Say } from '../sink/trouble.ts'
 import type { Closing } from './closing.ts'
@@ -17,7 +20,7 @@ export interface DashboardFacts {
  * @param say its `warn` is replaced
  */
 export async function openDashboard(
-  settings: Pick<Settings, 'dashboard' | 'dashboard_token' | 'host'>,
+  settings: Pick<Settings, 'dashboard' | 'dashboard_token'> & Partial<Pick<Settings, 'host'>>,
   facts: DashboardFacts,
   say: { -readonly [Name in keyof Say]: Say[Name] },
   closing: Closing,
@@ -34,4 +37,28 @@ export async function openDashboard(
     warn(sentence)
   }
   return dashboard
+}
+
+/** What a command without settings of its own asks for: its flags, else the environment. */
+export function dashboardSettings(flags: {
+  readonly dashboard?: string | boolean
+  readonly dashboardToken?: string
+}): Pick<Settings, 'dashboard' | 'dashboard_token'> {
+  const environment = { KINETAIL_DASHBOARD_TOKEN: process.env['KINETAIL_DASHBOARD_TOKEN'] }
+  const { settings } = loadSettings(
+    { dashboard: flags.dashboard, dashboard_token: flags.dashboardToken },
+    environment,
+  )
+  return settings
+}
+
+/** What the dashboard looks at of a job. */
+export function watched({ statistics, source, delivery }: Job, settings: JobSettings): WatchedPipeline {
+  return {
+    statistics,
+    lag: () => source.lag(),
+    lanes: () => delivery.lanes(),
+    specOf: (input, type) => formatOf(settings.log_files[input]!, settings, type),
+    deadLetterFile: deadLetterFileOf(settings),
+  }
 }

@@ -1,6 +1,7 @@
 import type { Kinesis } from '../aws/client.ts'
 import { readEvents } from '../reader/events.ts'
 import { newTotals } from '../reader/totals.ts'
+import type { Collector } from '../serve/collect/collector.ts'
 
 /** What came back from the stream. */
 export interface ReadBack {
@@ -19,9 +20,18 @@ export class DemoReader {
   readonly #running: Promise<void>
   #records = 0
 
-  /** @param sample told the first record of each log type, and whether it is the first of all */
-  constructor(kinesis: Kinesis, streamName: string, sample: (record: string, first: boolean) => void) {
-    this.#running = this.#read(kinesis, streamName, sample)
+  /**
+   * @param sample told the first record of each log type, and whether it is the first of all
+   * @param collector of the dashboard, which shows what comes back
+   */
+  constructor(
+    kinesis: Kinesis,
+    streamName: string,
+    sample: (record: string, first: boolean) => void,
+    collector?: Collector,
+  ) {
+    collector?.beginReading(this.#totals)
+    this.#running = this.#read(kinesis, streamName, sample, collector)
     this.#running.catch(() => {})
   }
 
@@ -38,14 +48,17 @@ export class DemoReader {
     kinesis: Kinesis,
     streamName: string,
     sample: (record: string, first: boolean) => void,
+    collector: Collector | undefined,
   ): Promise<void> {
     const options = {
       streamName,
       from: { at: 'trim-horizon' },
       follow: true,
       signal: this.#stop.signal,
+      onAnswer: (shardId: string, behindMs: number) => collector?.answered(shardId, behindMs),
     } as const
     for await (const block of readEvents(kinesis, options, this.#totals)) {
+      collector?.readBack(block)
       for (const { data } of block) {
         this.#records++
         const record = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString()

@@ -14,6 +14,7 @@ import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
 import { generateLogs } from '../source/generate/generate.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
 import { type Closing, closeAll } from './closing.ts'
+import { openDashboard, watched } from './dashboard.ts'
 import { DemoReader } from './demo-reader.ts'
 import { closingSummary } from './demo-summary.ts'
 import { newCommand } from './frame.ts'
@@ -29,6 +30,7 @@ interface Flags {
   readonly port: string
   readonly pack?: string
   readonly compress?: string
+  readonly dashboard: string | boolean
   readonly json?: boolean
 }
 
@@ -60,6 +62,8 @@ export function command(): Command {
     .option('--port <port>', demo.portOption, '0')
     .option('--pack <how>', settings.pack)
     .option('--compress <how>', settings.compress)
+    .option('--dashboard [port]', demo.dashboardOption, true)
+    .option('--no-dashboard', text.config.without(text.config.settings.dashboard))
     .option('--json', settings.json)
     .action(async (flags: Flags) => {
       const shutdown = onShutdown()
@@ -99,7 +103,11 @@ async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): 
     endpoint_url: endpoint.url,
     checkpoint_dir: join(folder, 'checkpoint'),
   }
-  const job = await openJob(full, { kinesis, say }, shutdown.signal).catch((error: unknown) => {
+  const { region } = kinesis
+  const facts = { mode: 'demo', stream: full.stream_name, region } as const
+  const dashboard = await openDashboard(full, facts, say, closing)
+  const tap = dashboard?.collector.tap
+  const job = await openJob(full, { kinesis, say, tap }, shutdown.signal).catch((error: unknown) => {
     // Ended while it was starting: nothing was read yet.
     if (shutdown.signal.aborted) return undefined
     throw error
@@ -109,11 +117,14 @@ async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): 
   say.info(demo.watch(endpoint.url, full.stream_name))
 
   const printer = new StatisticsPrinter(job.statistics, process.stdout, printerMode(process.stdout, json))
+  dashboard?.begin(watched(job, full))
+  printer.onPrint = (snapshot) => dashboard?.collector.printed(snapshot)
   say.around = (write) => printer.above(write)
   const reader = new DemoReader(
     kinesis,
     full.stream_name,
     sampler(json, (write) => say.around(write)),
+    dashboard?.collector,
   )
   closing.push(() => reader.close())
   const timer = settings.duration === undefined ? undefined : setTimeout(shutdown.request, settings.duration)
@@ -176,11 +187,20 @@ function demoSettings(flags: Flags): JobSettings {
       pack: flags.pack,
       compress: flags.compress,
       json: flags.json,
+      dashboard: flags.dashboard,
       create_stream: true,
     },
     {},
   )
-  return { ...settings, stream_name: flags.streamName, log_files: LOGS }
+  const { dashboard } = settings
+  // Whoever only looks around has not chosen the port: another will do.
+  const orAny = flags.dashboard === true
+  return {
+    ...settings,
+    ...(dashboard === undefined ? {} : { dashboard: { ...dashboard, orAny } }),
+    stream_name: flags.streamName,
+    log_files: LOGS,
+  }
 }
 
 function share(written: string): number {

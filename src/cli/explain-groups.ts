@@ -1,10 +1,11 @@
 import type { FailureGroup, FailureGroups } from '../format/explain/failure-groups.ts'
 import type { Fixer } from '../format/explain/fix.ts'
 import { type GroupFix, groupFix } from '../format/explain/group-fix.ts'
+import { expectedWords, reasonText } from '../format/explain/words.ts'
 import { text } from '../messages/messages.ts'
 import type { ExplainOptions } from './explain.ts'
 import { fixLines } from './explain-fix.ts'
-import { expectedWords, fixJson, pointed } from './explain-line.ts'
+import { fixJson, pointed } from './explain-line.ts'
 import { harmless } from './terminal-text.ts'
 
 /** The largest groups for a person, each with an example and the fix that makes most of it parse. */
@@ -59,11 +60,10 @@ function headline({ count, first }: FailureGroup): string {
   const name = harmless(type)
   if (!expected || found === undefined)
     return `${say.groupReason(count, shown, reasonWords(reason))} [${name}]`
-  return `${say.group(count, shown, say.found[found], expectedWords({ expected, reason }))} [${name}]`
+  return `${say.group(count, shown, say.found[found], harmless(expectedWords({ expected, reason })))} [${name}]`
 }
 
 /** A reason of the closed list in a sentence; what a service said stays as it is. */
 function reasonWords(reason: string): string {
-  const reasons: Readonly<Record<string, string>> = text.format.reasons
-  return reasons[reason] ?? `${text.explain.serviceRefused} (${harmless(reason)})`
+  return reasonText(reason) ?? `${text.explain.serviceRefused} (${harmless(reason)})`
 }

@@ -2,9 +2,11 @@ import type { FormatSpec } from '../format/create-engine.ts'
 import { type Explained, Explainer, type Parsed, type Rejected } from '../format/explain/explainer.ts'
 import type { Expected } from '../format/explain/explanation.ts'
 import { type Fix, type Fixer, strip } from '../format/explain/fix.ts'
+import { fixCommand, logFilesOf, named } from '../format/explain/fix-command.ts'
+import { expectedWords, foundWords, kindWords } from '../format/explain/words.ts'
 import { text } from '../messages/messages.ts'
 import { columnsOf } from '../stats/display-width.ts'
-import { fixCommand, fixLines, formatName, logFilesOf, named } from './explain-fix.ts'
+import { fixLines, formatName } from './explain-fix.ts'
 import { table } from './table.ts'
 import { harmless, type Paint } from './terminal-text.ts'
 
@@ -51,8 +53,8 @@ export function explanationText(one: ExplainedLine, file: string | undefined, pa
     return `${paint('green', say.parses(where, formatName(spec)))}\n${fieldTable(explained, line)}${broken.join('')}`
   }
   const rows = [
-    row(say.labels.expected, expectedWords(explained)),
-    row(say.labels.found, foundWords(explained)),
+    row(say.labels.expected, harmless(expectedWords(explained))),
+    row(say.labels.found, harmless(foundWords(explained))),
     row(say.labels.reason, `${text.format.reasons[explained.reason]} (${explained.reason})`),
     ...(one.fits.length > 0 ? [row(say.labels.fits, one.fits.map(formatName).join(', '))] : []),
     ...fixLines(one.fix, file, fixIsTimed(one)).map((words, i) => row(i === 0 ? say.labels.fix : '', words)),
@@ -144,24 +146,6 @@ function fieldTable(parsed: Parsed, line: Uint8Array): string {
     return [`  ${place}`, harmless(written), harmless(name), `${harmless(JSON.stringify(value))}${out}`]
   })
   return table([`  ${columns.columns}`, columns.format, columns.field, columns.value], rows)
-}
-
-export function expectedWords({ expected, reason }: Pick<Rejected, 'expected'> & { reason: string }): string {
-  const say = text.explain
-  if (!expected) return (text.format.reasons as Readonly<Record<string, string>>)[reason] ?? reason
-  const { name, written, literal, kind } = expected
-  if (literal !== undefined) return say.expectedAfter(name, harmless(written), literal)
-  const words = kindWords(kind)
-  return name === '' ? words : say.expectedField(name, harmless(written), words)
-}
-
-function kindWords(kind: string): string {
-  const kinds: Readonly<Record<string, string>> = text.explain.kinds
-  return kinds[kind] ?? text.explain.kinds.text
-}
-
-function foundWords({ found }: Rejected): string {
-  return text.explain.foundWord(text.explain.found[found.kind], harmless(found.text))
 }
 
 function brokenWords({ column, expected }: { column: number; expected: Expected }): string {

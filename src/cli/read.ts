@@ -11,10 +11,14 @@ import { grepFilter } from '../reader/filter.ts'
 import type { Trouble } from '../reader/patience.ts'
 import { LATEST, parsePosition, TRIM_HORIZON } from '../reader/position.ts'
 import { newTotals, type ReadTotals } from '../reader/totals.ts'
+import type { Dashboard } from '../serve/dashboard.ts'
+import { type Closing, closeAll } from './closing.ts'
+import { dashboardSettings, openDashboard } from './dashboard.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import { humanLine } from './event-human.ts'
 import { jsonLine } from './event-json.ts'
 import { newCommand, withAws, withStream } from './frame.ts'
+import { sayOnStderr } from './say.ts'
 import { countOf, explainStream, type SessionFlags, streamNameOf, withKinesis } from './session.ts'
 import { harmless, painter, wantsColor } from './terminal-text.ts'
 
@@ -30,16 +34,19 @@ interface Flags extends SessionFlags {
   readonly shardId?: string
   readonly withMetadata?: boolean
   readonly stats?: boolean
+  readonly dashboard?: string | true
+  readonly dashboardToken?: string
 }
 
 export function command(): Command {
   const words = text.reader
-  const { all, follow, errors, order } = words.readExamples
+  const { all, follow, errors, order, dashboard } = words.readExamples
   const built = newCommand('kinetail read', text.cli.summaries.read, [
     ['kinetail read log-streaming-demo --json', all],
     ['kinetail read log-streaming-demo --follow', follow],
     [`kinetail read log-streaming-demo --from 10m --grep '"status_code":5'`, errors],
     ['kinetail read log-streaming-demo --order file --raw', order],
+    ['kinetail read log-streaming-demo --follow --dashboard > /dev/null', dashboard],
   ])
   return withAws(withStream(built))
     .option('--from <place>', words.fromOption)
@@ -55,6 +62,8 @@ export function command(): Command {
     .option('--with-metadata', words.metadataOption)
     .option('--shard-id <id>', words.shardOption)
     .option('--stats', words.statsOption)
+    .option('--dashboard [port]', words.dashboardOption)
+    .option('--dashboard-token <token>', text.config.settings.dashboard_token)
     .action((stream: string | undefined, flags: Flags) => run(streamNameOf(stream, flags), flags))
 }
 
@@ -62,11 +71,17 @@ async function run(streamName: string, flags: Flags): Promise<void> {
   const ending = new AbortController()
   const options = optionsOf(streamName, flags, ending.signal)
   const format = formatOf(flags)
+  const settings = dashboardSettings(flags)
   const unhook = endOnSignal(ending)
+  const closing: Closing = [unhook]
   try {
-    await withKinesis(flags, (kinesis) => print(kinesis, options, format, flags))
+    await withKinesis(flags, async (kinesis) => {
+      const facts = { mode: 'read', stream: streamName, region: kinesis.region } as const
+      const dashboard = await openDashboard(settings, facts, await sayOnStderr(false), closing)
+      await print(kinesis, options, format, flags, dashboard)
+    })
   } finally {
-    unhook()
+    await closeAll(closing)
   }
 }
 
@@ -103,11 +118,14 @@ async function print(
   options: EventOptions,
   format: (event: StreamEvent) => string | Buffer,
   flags: Flags,
+  dashboard: Dashboard | undefined,
 ): Promise<void> {
   const totals = newTotals()
+  dashboard?.beginReading(totals)
   const began = performance.now()
   try {
-    for await (const block of readEvents(kinesis, options, totals)) {
+    for await (const block of readEvents(kinesis, watchedBy(dashboard, options), totals)) {
+      dashboard?.collector.readBack(block)
       const lines = block.flatMap((event) => [format(event), '\n'])
       await write(Buffer.concat(lines.map((line) => Buffer.from(line))), options.signal!)
     }
@@ -116,6 +134,20 @@ async function print(
   }
   sayWarnings(totals)
   if (isLoud(flags)) process.stderr.write(summary(totals, performance.now() - began))
+}
+
+/** The same reading, of which the dashboard hears too. */
+function watchedBy(dashboard: Dashboard | undefined, options: EventOptions): EventOptions {
+  if (dashboard === undefined) return options
+  const { collector } = dashboard
+  return {
+    ...options,
+    onAnswer: (shardId, behindMs) => collector.answered(shardId, behindMs),
+    onTrouble: (trouble) => {
+      sayTrouble(trouble)
+      collector.warnings.add(troubleWords(trouble).trim(), Date.now())
+    },
+  }
 }
 
 /** Waits while the pipe behind is full: then nothing more is read from the stream either. */
@@ -146,12 +178,14 @@ function isLoud(flags: Flags): boolean {
 }
 
 function sayTrouble(trouble: Trouble): void {
+  process.stderr.write(troubleWords(trouble))
+}
+
+function troubleWords(trouble: Trouble): string {
   const seconds = (ms: number): number => Math.max(1, Math.round(ms / 1000))
-  process.stderr.write(
-    trouble.kind === 'failing'
-      ? text.reader.failing(seconds(Date.now() - trouble.sinceMs), trouble.error.message)
-      : text.reader.recovered(seconds(trouble.afterMs)),
-  )
+  return trouble.kind === 'failing'
+    ? text.reader.failing(seconds(Date.now() - trouble.sinceMs), trouble.error.message)
+    : text.reader.recovered(seconds(trouble.afterMs))
 }
 
 function sayWarnings({ unchecked, damaged }: ReadTotals): void {

@@ -7,14 +7,13 @@ import { SETTING_NAMES } from '../config/schema.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Endpoint } from '../local/endpoint.ts'
 import { text } from '../messages/messages.ts'
-import { type Job, type JobSettings, openJob } from '../pipeline/job.ts'
+import { type JobSettings, openJob } from '../pipeline/job.ts'
 import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
-import type { WatchedPipeline } from '../serve/collect/watched.ts'
 import { type Generation, generateLogs } from '../source/generate/generate.ts'
 import { GENERATED_TYPES, type GeneratedType } from '../source/generate/lines.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
 import { type Closing, closeAll } from './closing.ts'
-import { openDashboard } from './dashboard.ts'
+import { openDashboard, watched } from './dashboard.ts'
 import { awsOptions, newCommand } from './frame.ts'
 import { sayOnStderr } from './say.ts'
 import { givenSettings, withSettings } from './setting-flags.ts'
@@ -128,18 +127,20 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
     say,
     closing,
   )
-  const job = await openJob(settings, { kinesis, say }, shutdown.signal).catch((error: unknown) => {
-    // Whoever ends the waiting for an endpoint that does not answer has not failed: nothing was read yet.
-    if (shutdown.signal.aborted) return undefined
-    throw error
-  })
+  const job = await openJob(settings, { kinesis, say, tap: dashboard?.collector.tap }, shutdown.signal).catch(
+    (error: unknown) => {
+      // Whoever ends the waiting for an endpoint that does not answer has not failed: nothing was read yet.
+      if (shutdown.signal.aborted) return undefined
+      throw error
+    },
+  )
   if (job === undefined) return shutdown.exitCode()
   const printer = new StatisticsPrinter(
     job.statistics,
     process.stdout,
     printerMode(process.stdout, settings.json),
   )
-  dashboard?.begin(watched(job))
+  dashboard?.begin(watched(job, settings))
   printer.onPrint = (snapshot) => dashboard?.collector.printed(snapshot)
   say.around = (write) => printer.above(write)
   shutdown.signal.addEventListener('abort', () => {
@@ -156,11 +157,6 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
     printer.stop()
     throw error
   }
-}
-
-/** What the dashboard looks at. */
-export function watched({ statistics, source, delivery }: Job): WatchedPipeline {
-  return { statistics, lag: () => source.lag(), lanes: () => delivery.lanes() }
 }
 
 async function startLocal(settings: JobSettings): Promise<Endpoint> {

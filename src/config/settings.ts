@@ -27,6 +27,8 @@ export interface LogInput {
 export interface DashboardAddress {
   readonly host: string
   readonly port: number
+  /** Take any free port where that one is taken. */
+  readonly orAny?: boolean
 }
 
 /** What `kinetail stream` does, after flags, environment and file were merged and checked. Times in ms, sizes in bytes. */

@@ -70,7 +70,7 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
     const statistics = new Statistics(() => observe(stages.delivery, stages.source))
     // What begins anew is counted anew.
     if (settings.start !== 'beginning') carryOver(checkpoints, statistics.ledger)
-    const deadLetters = new DeadLetterFile(settings.dead_letter ?? join(dir, 'dead-letter.ndjson'), say)
+    const deadLetters = new DeadLetterFile(deadLetterFileOf(settings), say)
     const inputs = openParsers(settings, host, recordBytes - MAX_PARTITION_KEY_BYTES, say)
     const delivery = await openDelivery(
       settings,
@@ -171,6 +171,17 @@ export class Job {
 /** What earlier runs settled, as far as the checkpoint knows it: exact also after a kill, because what it does not know is read again. */
 function carryOver(checkpoints: Checkpoints, ledger: Ledger): void {
   for (const { name, lines } of checkpoints.all()) if (lines !== undefined) ledger.carry(name, lines)
+}
+
+/** The file that keeps lines that do not parse. */
+export function deadLetterFileOf({ dead_letter, checkpoint_dir, stream_name }: JobSettings): string {
+  return dead_letter ?? join(checkpoint_dir ?? defaultCheckpointDir(stream_name), 'dead-letter.ndjson')
+}
+
+/** The format that lines of an input are read as, where they are read as `type`. */
+export function formatOf(input: LogInput, settings: JobSettings, type: string): FormatSpec {
+  const spec = specOf(input, rulesOf(input, settings) !== undefined)
+  return spec.type === AUTO ? { type } : spec
 }
 
 /** How the lines of an input are joined. */

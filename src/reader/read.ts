@@ -30,6 +30,8 @@ export interface ReadOptions {
   /** Called once, when every shard to begin with has its iterator: what is put from now on is read. */
   readonly onReady?: (shards: number) => void
   readonly onTrouble?: (trouble: Trouble) => void
+  /** Told with each answer how far the reading of its shard is behind the shard's tip, in ms; 0 when it is read out. */
+  readonly onAnswer?: ((shardId: string, behindMs: number) => void) | undefined
   readonly patience?: Pick<PatienceOptions, 'bounds' | 'tries'>
 }
 
@@ -67,6 +69,7 @@ export async function* readStream(
     signal,
     patience,
     pages,
+    onAnswer: options.onAnswer,
   }
   const reading = readAll(context, lineage, options, totals).then(
     () => pages.end(),

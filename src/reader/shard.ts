@@ -25,6 +25,7 @@ export interface ShardContext {
   readonly signal: AbortSignal
   readonly patience: Patience
   readonly pages: Pages
+  readonly onAnswer: ((shardId: string, behindMs: number) => void) | undefined
 }
 
 /** Why a shard's loop ended: its last record was read and these shards go on, its tip was reached, or the signal aborted. */
@@ -73,6 +74,7 @@ export async function readShard(
     const page = pageOf(shardId, answer)
     const closed = !answer.NextShardIterator
     const tip = !closed && !context.follow && reachedTip(page, context.startedAt)
+    context.onAnswer?.(shardId, answer.NextShardIterator ? page.behindMs : 0)
     const last = page.records.at(-1)
     if (last) resume = { at: 'after', sequenceNumber: last.sequenceNumber }
     const mark = closed ? 'closed' : tip ? 'tip' : undefined

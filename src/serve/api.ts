@@ -491,8 +491,9 @@ export interface Alerts {
 
 /**
  * `GET /api/events`: server-sent events, `now` (Now) each second, `tail` (TailEntry[]) and `alert` (AlertEventJson) as they come. With
- * `filter` as in `Tail`; `tail=0` leaves the tail out. Each `tail` and `alert` has an `id`; with `Last-Event-ID` what is still kept since then comes first.
- * An id of another start of the process is answered by `reset`, and the page begins anew.
+ * `filter` as in `Tail`; `tail=0` leaves the tail out; `lang`. Every event has an `id` that tells how far the page is; with `Last-Event-ID` (which browsers
+ * send by themselves, or `last_event_id` in the address) what is still kept since then comes first, else the newest 100 entries. An id of another start of the process
+ * is answered by `reset`, and the page begins anew. A page gets at most 200 entries a second.
  */
 export interface Events {
   readonly now: Now

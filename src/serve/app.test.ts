@@ -4,6 +4,8 @@ import { Statistics } from '../stats/statistics.ts'
 import type { ApiError, Now, Series } from './api.ts'
 import { dashboardApp } from './app.ts'
 import { Collector } from './collect/collector.ts'
+import { Live } from './live.ts'
+import { NO_ALERTS } from './ports.ts'
 
 const FACTS = { mode: 'stream', stream: 'logs', region: 'us-east-1', host: 'here', version: '1' } as const
 const IDLE = {
@@ -20,9 +22,10 @@ const IDLE = {
 
 function opened(address = { host: '127.0.0.1', port: 0 }, token?: string) {
   let now = Date.UTC(2026, 0, 15, 10, 30)
-  const collector = new Collector(FACTS, () => now)
+  const collector = new Collector(FACTS, { clock: () => now })
   const statistics = new Statistics(() => IDLE)
-  const app = dashboardApp({ collector, address, token, ready: () => true })
+  const live = new Live(collector, NO_ALERTS)
+  const app = dashboardApp({ collector, live, alerts: NO_ALERTS, address, token, ready: () => true })
   const get = (path: string, headers: Record<string, string> = {}) =>
     app.request(`http://127.0.0.1:7788${path}`, { headers: { host: '127.0.0.1:7788', ...headers } })
   return {
@@ -39,7 +42,13 @@ function opened(address = { host: '127.0.0.1', port: 0 }, token?: string) {
 describe('the routes', () => {
   it('give the figures of the statistics block as they are at that moment', async () => {
     const { collector, statistics, get, tick } = opened()
-    collector.begin({ statistics, lag: () => [], lanes: () => [] })
+    collector.begin({
+      statistics,
+      lag: () => [],
+      lanes: () => [],
+      specOf: (_, type) => ({ type }),
+      deadLetterFile: '/dead',
+    })
     const file = statistics.ledger.file('/var/log/a.log')
     for (let second = 0; second < 3; second++) {
       statistics.ledger.read(file, 100)

@@ -1,20 +1,28 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { DashboardAddress } from '../config/settings.ts'
-import { text } from '../messages/messages.ts'
+import { language, type Messages, messagesIn, text } from '../messages/messages.ts'
+import { type Tail, TOP_FIELDS, type TopField } from './api.ts'
 import type { Collector } from './collect/collector.ts'
 import { apiError } from './errors.ts'
+import { type Live, MOST_WATCHERS } from './live.ts'
 import { page } from './page.ts'
 import { BadRequest, numberOf, rangeOf } from './parameters.ts'
+import type { AlertsPort } from './ports.ts'
+import { recordFilter } from './record-filter.ts'
 import { headers, sameSite, tokenNeeded } from './security.ts'
 
 /** What the routes work with. */
 export interface AppPorts {
   readonly collector: Collector
+  readonly live: Live
+  readonly alerts: AlertsPort
   readonly address: DashboardAddress
   /** Unset where no token is asked for. */
   readonly token?: string | undefined
   /** Ready: everything that was to be opened is. */
   readonly ready: () => boolean
+  /** Text for Prometheus. */
+  readonly metrics?: (() => string) | undefined
   /** Folder of the built page; that of this build unless told. */
   readonly webDir?: string | undefined
 }
@@ -24,10 +32,11 @@ const OPEN = ['/healthz', '/readyz']
 
 /** Longest step of a series, in seconds. */
 const LONGEST_STEP = 3600
+const FILTER_CHARACTERS = 500
 
 /** The routes of the dashboard. All of them only read. */
 export function dashboardApp(ports: AppPorts): Hono {
-  const { collector, address, token, ready } = ports
+  const { collector, alerts, address, token, ready, metrics } = ports
   const app = new Hono()
   app.use(headers())
   app.use(sameSite(address.host))
@@ -43,9 +52,64 @@ export function dashboardApp(ports: AppPorts): Hono {
     const { from, to } = rangeOf(context, collector.time())
     return context.json(collector.series(from, to, numberOf(context, 'step', 1, LONGEST_STEP)))
   })
+  app.get('/api/top', (context) => {
+    const { from, to } = rangeOf(context, collector.time())
+    return context.json(collector.top(fieldOf(context), from, to, numberOf(context, 'limit', 1, 100) ?? 10))
+  })
+  app.get('/api/failures', async (context) => context.json(collector.failures(await messagesFor(context))))
+  app.get('/api/tail', (context) => {
+    const { tail, tops } = collector.gathered
+    const now = collector.time()
+    const answer: Tail = {
+      entries: tail.newest(numberOf(context, 'limit', 1, 1000) ?? 100, filterOf(context)),
+      sampling: { one_of: tops.oneOf(now, now) },
+    }
+    return context.json(answer)
+  })
+  app.get('/api/events', (context) => events(context, ports.live))
+  app.get('/api/alerts', (context) => context.json(alerts.list()))
+  if (metrics)
+    app.get('/metrics', (context) =>
+      context.body(metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+    )
   app.route('/', page(ports.webDir))
-  app.notFound((context) =>
-    apiError(context, 404, 'not_found', text.serve.errors.noRoute(context.req.path.slice(0, 200))),
-  )
+  app.all('*', (context) => noRoute(context))
   return app
+}
+
+function events(context: Context, live: Live): Response {
+  if (live.full) return apiError(context, 503, 'busy', text.serve.errors.tooManyWatchers(MOST_WATCHERS))
+  const lastEventId = context.req.header('last-event-id') ?? context.req.query('last_event_id')
+  const options = { lastEventId, filter: filterOf(context), tail: context.req.query('tail') !== '0' }
+  return new Response(live.watch(options), {
+    // Proxies that gather answers would make it anything but live.
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+  })
+}
+
+function noRoute(context: Context): Response {
+  const { errors } = text.serve
+  const { method, path } = context.req
+  if (method !== 'GET' && method !== 'HEAD') {
+    context.header('allow', 'GET, HEAD')
+    return apiError(context, 405, 'method', errors.method(method, 'GET'))
+  }
+  return apiError(context, 404, 'not_found', errors.noRoute(path.slice(0, 200)))
+}
+
+function fieldOf(context: Context): TopField {
+  const written = context.req.query('field') ?? ''
+  const field = TOP_FIELDS.find((known) => known === written)
+  if (field) return field
+  throw new BadRequest(text.serve.errors.badField(written.slice(0, 50), TOP_FIELDS))
+}
+
+function filterOf(context: Context): ReturnType<typeof recordFilter> {
+  return recordFilter((context.req.query('filter') ?? '').slice(0, FILTER_CHARACTERS))
+}
+
+/** The sentences in the language that is asked for, or in that of the process. */
+function messagesFor(context: Context): Promise<Messages> {
+  const wanted = context.req.query('lang')
+  return messagesIn(wanted === 'ko' || wanted === 'en' ? wanted : language)
 }

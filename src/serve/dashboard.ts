@@ -2,17 +2,23 @@ import { sleep } from '../base/backoff.ts'
 import { KinetailError } from '../base/errors.ts'
 import type { DashboardAddress } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
+import type { ReadTotals } from '../reader/totals.ts'
 import type { Say } from '../sink/trouble.ts'
 import { dashboardApp } from './app.ts'
 import { Collector } from './collect/collector.ts'
 import type { Watched, WatchedPipeline } from './collect/watched.ts'
 import { type Listening, listen } from './listen.ts'
+import { Live } from './live.ts'
+import { type AlertsPort, NO_ALERTS } from './ports.ts'
 import { isLoopback, makeToken } from './security.ts'
 
 export interface DashboardOptions {
   readonly address: DashboardAddress
   readonly token?: string | undefined
   readonly say: Say
+  readonly alerts?: AlertsPort | undefined
+  /** Text for Prometheus. */
+  readonly metrics?: (() => string) | undefined
 }
 
 const LOOK_MS = 1000
@@ -27,22 +33,33 @@ export class Dashboard {
   readonly collector: Collector
   readonly #options: DashboardOptions
   readonly #token: string | undefined
+  readonly #alerts: AlertsPort
+  readonly #live: Live
   readonly #closing = new AbortController()
   #timer: NodeJS.Timeout | undefined
   #listening: Listening | undefined
   #trying: Promise<void> = Promise.resolve()
   #ready = false
 
-  private constructor(collector: Collector, options: DashboardOptions) {
-    this.collector = collector
+  private constructor(watched: Watched, options: DashboardOptions) {
+    const { alerts = NO_ALERTS } = options
+    this.collector = new Collector(watched, { alerts: () => alerts.firing() })
     this.#options = options
+    this.#alerts = alerts
+    this.#live = new Live(this.collector, alerts)
     const { host } = options.address
     this.#token = options.token ?? (isLoopback(host) ? undefined : makeToken())
   }
 
+  /** A stream is read back: `readBack` of the collector takes what comes. */
+  beginReading(totals: ReadTotals): void {
+    this.collector.beginReading(totals)
+    this.#ready = true
+  }
+
   /** Resolves when it listens, or when it was said why it does not. */
   static async open(watched: Watched, options: DashboardOptions): Promise<Dashboard> {
-    const dashboard = new Dashboard(new Collector(watched), options)
+    const dashboard = new Dashboard(watched, options)
     await dashboard.#begin()
     return dashboard
   }
@@ -62,6 +79,7 @@ export class Dashboard {
     clearInterval(this.#timer)
     this.#closing.abort()
     await this.#trying
+    this.#live.close()
     await this.#listening?.close()
   }
 
@@ -81,11 +99,20 @@ export class Dashboard {
   async #listen(): Promise<void> {
     const app = dashboardApp({
       collector: this.collector,
+      live: this.#live,
+      alerts: this.#alerts,
+      metrics: this.#options.metrics,
       address: this.#options.address,
       token: this.#token,
       ready: () => this.#ready,
     })
-    this.#listening = await listen(this.#options.address, (request, env) => app.fetch(request, env as object))
+    const { address } = this.#options
+    const serve = (to: DashboardAddress): Promise<Listening> =>
+      listen(to, (request, env) => app.fetch(request, env as object))
+    this.#listening = await serve(address).catch((error: unknown) => {
+      if (!address.orAny || !(error instanceof KinetailError) || error.code !== 'in_use') throw error
+      return serve({ ...address, port: 0 })
+    })
   }
 
   async #tryAgain(): Promise<void> {

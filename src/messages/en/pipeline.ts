@@ -74,6 +74,7 @@ export const pipeline = {
     portOption: 'port of the embedded endpoint, 0 for any free one',
     badShare: (written: string): string =>
       `--malformed "${written}" is not a share: give a number from 0 to 1, as in 0.01.`,
+    dashboardOption: 'port of the dashboard on 127.0.0.1, or host:port (default: 7788, or any free one)',
     badPort: (written: string): string => `--port "${written}" is not a port: give 0 to 65535.`,
     closing: 'What it shows',
     written: (lines: string, types: string): string => `Lines written: ${lines} (${types})`,

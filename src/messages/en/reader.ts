@@ -48,6 +48,7 @@ export const reader = {
     `kinetail: ${records} records look compressed but are damaged or unfold to more than 64 MiB: they were passed on as they came.\n`,
 
   readExamples: {
+    dashboard: 'the dashboard of the whole stream, of all hosts, without printing it',
     all: 'everything that the stream holds, one JSON line each',
     follow: 'new records as they come',
     errors: 'server errors of the last ten minutes',
@@ -66,6 +67,8 @@ export const reader = {
   shardOption: 'read this shard only',
   metadataOption:
     'an object around each event: shard_id, sequence_number, sub_sequence, partition_key, arrival, record',
+  dashboardOption:
+    'serve the dashboard of the whole stream, all hosts, on this port of 127.0.0.1 (7788 unless told, 0: any free one), or on host:port',
   statsOption: 'print a summary on standard error at the end, also without a terminal',
 
   whichSubcommand: (known: readonly string[]): string =>

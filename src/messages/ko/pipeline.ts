@@ -68,6 +68,8 @@ export const pipeline: typeof english = {
     portOption: '내장 엔드포인트의 포트, 0이면 빈 포트',
     badShare: (written) =>
       `--malformed "${written}"은(는) 비율이 아닙니다. 0.01처럼 0에서 1 사이의 수를 주십시오.`,
+    dashboardOption:
+      '127.0.0.1의 대시보드 포트 또는 호스트:포트 (기본값: 7788, 쓰고 있으면 비어 있는 아무 포트)',
     badPort: (written) => `--port "${written}"은(는) 포트가 아닙니다. 0에서 65535 사이의 수를 주십시오.`,
     closing: '결과',
     written: (lines, types) => `쓴 줄: ${lines} (${types})`,

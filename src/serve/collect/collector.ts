@@ -1,18 +1,32 @@
 import { randomBytes } from 'node:crypto'
+import type { Tap } from '../../format/tap.ts'
+import type { Messages } from '../../messages/messages.ts'
+import type { StreamEvent } from '../../reader/event.ts'
+import type { ReadTotals } from '../../reader/totals.ts'
 import { statisticsObject } from '../../stats/json.ts'
 import type { StatisticsSnapshot } from '../../stats/snapshot.ts'
-import type { Now, SERIES_COLUMNS, Series, StatisticsJson } from '../api.ts'
+import type { Failures, Now, Series, StatisticsJson, Top, TopField } from '../api.ts'
+import type { Collected } from './collected.ts'
+import { describeNow } from './describe-now.ts'
 import { Files } from './files.ts'
+import { Gathered } from './gathered.ts'
+import { timeOf } from './parse-record.ts'
 import { PipelineWatch } from './pipeline-watch.ts'
-import { SPAN_SECONDS } from './rate.ts'
-import { type Figures, rounded, SeriesRing } from './series.ts'
+import { ReaderWatch } from './reader-watch.ts'
+import { type Figures, SeriesRing } from './series.ts'
 import { Shards } from './shards.ts'
-import { Judge, SILENCE_MS, type Symptoms } from './verdict.ts'
+import { Judge } from './verdict.ts'
 import { Warnings } from './warnings.ts'
 import type { Watched, WatchedPipeline } from './watched.ts'
 
-const SECOND_MS = 1000
-const MINUTE_MS = 60_000
+export interface CollectorOptions {
+  /** ms since the epoch; the system's clock unless told. */
+  readonly clock?: () => number
+  /** Runs something later; timers unless told. */
+  readonly later?: (run: () => void, ms: number) => void
+  /** Names of alerts that fire now. */
+  readonly alerts?: () => readonly string[]
+}
 
 /**
  * Gathers what the dashboard shows, in memory that is bounded whatever goes through and however long: an hour in seconds, an hour in
@@ -21,27 +35,48 @@ const MINUTE_MS = 60_000
 export class Collector {
   readonly boot: string = randomBytes(6).toString('hex')
   readonly warnings: Warnings = new Warnings()
+  readonly gathered: Gathered
   readonly #watched: Watched
   readonly #clock: () => number
+  readonly #alerts: () => readonly string[]
   readonly #started: number
-  #pipeline: { readonly watch: PipelineWatch; readonly of: WatchedPipeline } | undefined
   readonly #files: Files
   readonly #shards: Shards
   readonly #series = new SeriesRing()
   readonly #judge = new Judge()
+  #pipeline: Collected['pipeline']
+  #reader: ReaderWatch | undefined
   #printed: StatisticsJson | null = null
   #now: Now | undefined
   #lookedAt: number
+  /** Told after each look. */
+  onLook: (() => void) | undefined
 
-  /** @param clock ms since the epoch; the system's unless told */
-  constructor(watched: Watched, clock: () => number = Date.now) {
+  constructor(watched: Watched, options: CollectorOptions = {}) {
+    const { clock = Date.now, alerts = () => [], later } = options
     this.#watched = watched
     this.#clock = clock
+    this.#alerts = alerts
     this.#started = clock()
     this.#lookedAt = this.#started
     this.#files = new Files(this.#started)
     this.#shards = new Shards(this.#started)
+    this.gathered = new Gathered({
+      clock,
+      ...(later === undefined ? {} : { later }),
+      specOf: (input, type) => this.#pipeline?.of.specOf(input, type) ?? { type },
+      record: ({ source, text, at }, { timestamp }) => {
+        this.#files.line(source, text, at)
+        if (watched.mode === 'read') this.#reader?.record(source, text, at, timeOf(timestamp))
+      },
+      rejected: ({ source, line, at }) => this.#files.line(source, line.toString(), at),
+    })
     this.look()
+  }
+
+  /** What is parsed, for the pipeline: it may be tapped before `begin`. */
+  get tap(): Tap {
+    return this.gathered.sampler.tap
   }
 
   /** A pipeline is open: it is looked at from now on. */
@@ -50,19 +85,47 @@ export class Collector {
     this.#now = undefined
   }
 
+  /** A stream is read back: what comes is to be told by `readBack`. */
+  beginReading(totals: ReadTotals): void {
+    this.#reader = new ReaderWatch(totals, this.#clock())
+    this.#now = undefined
+  }
+
+  /** Records that were read back. What files bring is looked at where it is read; where nothing is, what comes back is. */
+  readBack(events: readonly StreamEvent[]): void {
+    const { sampler } = this.gathered
+    for (const event of events) {
+      const host = this.#reader!.event(event)
+      if (this.#watched.mode === 'read') sampler.event(host, event.data, event.arrivedAt || this.#clock())
+      else this.#reader!.newest(host, event)
+    }
+  }
+
+  /** See `ReadOptions.onAnswer`. */
+  answered(shardId: string, behindMs: number): void {
+    this.#reader?.answered(shardId, behindMs)
+  }
+
   /** Looks at everything: once a second. */
   look(): void {
     const now = this.#clock()
     const pipeline = this.#pipeline
+    const seconds = Math.max(0.001, (now - this.#lookedAt) / 1000)
     let figures: Figures = {}
+    if (this.#reader) figures = this.#reader.look(now)
     if (pipeline) {
-      figures = pipeline.watch.look(now)
+      figures = { ...figures, ...pipeline.watch.look(now) }
       this.#files.look(pipeline.watch.snapshot.files, pipeline.of.lag(), now)
     }
-    this.#shards.look(pipeline?.of.lanes() ?? [], new Map(), now)
-    this.#series.put(Math.floor(now / SECOND_MS), figures)
+    this.#shards.look(pipeline?.of.lanes() ?? [], this.#reader?.shards ?? new Map(), now)
+    const statuses = Object.entries(this.gathered.takeStatuses()).map(([name, count]) => [
+      name,
+      count / seconds,
+    ])
+    this.#series.put(Math.floor(now / 1000), { ...figures, ...Object.fromEntries(statuses) })
     this.#lookedAt = now
     this.#now = undefined
+    this.onLook?.()
   }
 
   /** The block that was printed is shown as it was printed. */
@@ -73,107 +136,53 @@ export class Collector {
 
   /** What the last look saw: the same object until the next. */
   now(): Now {
-    this.#now ??= this.#describe(this.#lookedAt)
+    this.#now ??= describeNow(
+      {
+        watched: this.#watched,
+        boot: this.boot,
+        started: this.#started,
+        pipeline: this.#pipeline,
+        reader: this.#reader,
+        files: this.#files,
+        shards: this.#shards,
+        series: this.#series,
+        gathered: this.gathered,
+        warnings: this.warnings,
+        judge: this.#judge,
+        printed: this.#printed,
+        alerts: this.#alerts(),
+      },
+      this.#lookedAt,
+    )
     return this.#now
   }
 
+  /** ms since the epoch, seconds. */
   series(from: number, to: number, step?: number): Series {
     return this.#series.read(from, to, step)
+  }
+
+  top(field: TopField, from: number, to: number, limit: number): Top {
+    return this.gathered.tops.read(field, from, to, limit)
+  }
+
+  failures(messages: Messages): Failures {
+    const now = this.#clock()
+    const statistics = this.#pipeline?.of.statistics.snapshot()
+    return {
+      total: statistics
+        ? Object.values(statistics.rejectReasons).reduce((sum, count) => sum + count, 0)
+        : (this.#reader?.unparsed ?? 0),
+      by_reason: statistics?.rejectReasons ?? {},
+      dead_letters: statistics?.deadLetters ?? 0,
+      dead_letter_file: this.#pipeline?.of.deadLetterFile ?? null,
+      sampling: { one_of: this.gathered.failures.oneOf },
+      groups: this.gathered.failures.list(messages, now),
+    }
   }
 
   /** ms since the epoch, by the collector's clock. */
   time(): number {
     return this.#clock()
   }
-
-  #describe(now: number): Now {
-    const { mode, version, stream, region, host } = this.#watched
-    const watch = this.#pipeline?.watch
-    const statistics = watch ? (statisticsObject(watch.snapshot) as unknown as StatisticsJson) : null
-    const { last, files } = this.#views(statistics)
-    return {
-      time: now,
-      mode,
-      version,
-      boot: this.boot,
-      stream,
-      region,
-      host,
-      started: this.#started,
-      span_seconds: SPAN_SECONDS,
-      verdict: this.#judge.verdict(this.#symptoms(now), now),
-      rates: {
-        lines_per_second: statistics?.lines_per_second ?? 0,
-        records_per_second: statistics?.records_per_second ?? 0,
-        bytes_per_second: last('bytes_per_second'),
-        errors_per_second: last('errors_per_second'),
-        parse_success: statistics?.parse_success ?? null,
-        latency_ms: statistics?.latency_ms ?? null,
-      },
-      statistics,
-      printed: this.#printed,
-      reading: null,
-      stages: watch?.stages ?? { read: null, parsed: null, queued: null, accepted: null },
-      files,
-      files_total: this.#files.total,
-      hosts: [],
-      hosts_total: 0,
-      shards: this.#shards.list(
-        statistics?.shards ?? null,
-        this.#pipeline?.of.statistics.counters.strays ?? new Map(),
-        watch?.minuteAgo.shards ?? {},
-        false,
-      ),
-      warnings: this.warnings.list(now),
-      alerts_firing: 0,
-      sampling: { one_of: 1 },
-    }
-  }
-
-  #views(statistics: StatisticsJson | null) {
-    const to = this.#lookedAt
-    const recent = this.#series.read(to - (SPAN_SECONDS - 1) * SECOND_MS, to, 1)
-    const last = (name: keyof typeof SERIES_COLUMNS): number => {
-      const known = recent.columns[name].filter((value) => value !== null)
-      return known.length === 0 ? 0 : rounded(known.reduce((sum, value) => sum + value, 0) / known.length)
-    }
-    return { last, files: statistics === null ? [] : this.#files.list() }
-  }
-
-  #symptoms(now: number): Symptoms {
-    const watch = this.#pipeline?.watch
-    const snapshot = watch?.snapshot
-    const [then, current] = [watch?.minuteAgo, watch?.current]
-    const since = (of: 'failedRequests' | 'orderRisks' | 'rejected' | 'parsed'): number =>
-      (current?.[of] ?? 0) - (then?.[of] ?? 0)
-    const inFlight = snapshot?.ledger.inFlight ?? 0
-    return {
-      stuck: watch && watch.stillFor(now) >= SILENCE_MS ? inFlight : 0,
-      failedRequests: since('failedRequests'),
-      lagSeconds: inFlight > 0 ? (snapshot?.lagSeconds ?? 0) : 0,
-      throttles: differences(current?.shards ?? {}, then?.shards ?? {}, ({ throttled }) => throttled),
-      rejected: differences(current?.rejectReasons ?? {}, then?.rejectReasons ?? {}, (count) => count),
-      seen: since('parsed') + since('rejected'),
-      refused: this.#pipeline?.of.statistics.counters.refused ?? 0,
-      destroyedBytes: snapshot?.destroyedBytes ?? 0,
-      damaged: 0,
-      orderRisks: since('orderRisks'),
-      warnings: this.warnings.since(now, MINUTE_MS),
-      alerts: [],
-      idle: (snapshot?.linesPerSecond ?? 0) === 0,
-    }
-  }
-}
-
-function differences<Value>(
-  current: Readonly<Record<string, Value>>,
-  before: Readonly<Record<string, Value>>,
-  countOf: (value: Value) => number,
-): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(current).map(([name, value]) => {
-      const earlier = before[name]
-      return [name, countOf(value) - (earlier === undefined ? 0 : countOf(earlier))]
-    }),
-  )
 }

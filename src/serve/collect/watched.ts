@@ -1,4 +1,4 @@
-import type { ReadTotals } from '../../reader/totals.ts'
+import type { FormatSpec } from '../../format/create-engine.ts'
 import type { LaneState } from '../../sink/delivery-ports.ts'
 import type { FileLag } from '../../source/source.ts'
 import type { Statistics } from '../../stats/statistics.ts'
@@ -11,10 +11,6 @@ export interface Watched {
   readonly region: string
   readonly host: string
   readonly version: string
-  /** Of a stream that is read back; unset where none is. */
-  readonly totals?: ReadTotals
-  /** The file of dead letters. */
-  readonly deadLetterFile?: string
 }
 
 /** Files on their way into the stream. */
@@ -22,4 +18,8 @@ export interface WatchedPipeline {
   readonly statistics: Statistics
   lag(): readonly FileLag[]
   lanes(): readonly LaneState[]
+  /** The format that lines of a configured input are read as, where they are read as `type`. */
+  specOf(input: number, type: string): FormatSpec
+  /** The file of dead letters. */
+  readonly deadLetterFile: string
 }
