@@ -24,7 +24,7 @@ export function withMultiline(command: Command): Command {
 }
 
 /** How lines are joined; undefined where nobody asked for that. */
-export function rulesOfFlags(flags: MultilineFlags): EventRules | undefined {
+export function rulesOfFlags(flags: MultilineFlags & { readonly type?: string }): EventRules | undefined {
   const {
     multilinePreset: preset,
     multilinePattern: pattern,
@@ -42,5 +42,5 @@ export function rulesOfFlags(flags: MultilineFlags): EventRules | undefined {
   }
   if (lines !== undefined && !/^[1-9]\d{0,5}$/.test(lines))
     throw new KinetailError('usage', text.multiline.badMaxLines(lines))
-  return eventRules(spec)
+  return eventRules(spec, flags.type)
 }

@@ -2,7 +2,7 @@ import type { MultilineSpec } from '../format/multiline/multiline.ts'
 import { AUTO, type FormatType } from '../format/types.ts'
 import type { LogInput, Settings } from './settings.ts'
 
-/** Types whose events may have several lines. Each line of an access log is a request, and containers have one format for all lines. */
+/** Types whose events may have several lines. Each line of an access log is a request, and so has each row of a table. */
 const JOINABLE: ReadonlySet<FormatType | typeof AUTO> = new Set([
   AUTO,
   'application',
@@ -14,6 +14,8 @@ const JOINABLE: ReadonlySet<FormatType | typeof AUTO> = new Set([
   'glog',
   'regex',
   'grok',
+  'docker',
+  'cri',
 ] as const)
 
 type Joining = Pick<

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { KinetailError, messageOf } from '../base/errors.ts'
 import { parseDuration, parseSize } from '../base/units.ts'
-import { eventRules, type MultilineSpec } from '../format/multiline/multiline.ts'
+import { eventRules, type MultilineSpec, PRESETS } from '../format/multiline/multiline.ts'
 import { MATCH_NAMES, MATCH_SYNONYMS } from '../format/multiline/pattern-joiner.ts'
-import { PRESET_NAMES } from '../format/multiline/presets.ts'
 import { SCHEMA_NAMES } from '../format/shape/shape-options.ts'
 import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { language, text } from '../messages/messages.ts'
@@ -84,7 +83,7 @@ const writtenDuration = z.union([z.string(), z.number()]).superRefine((value, co
 const LEAST_FLUSH_MS = 10
 
 const joining = {
-  preset: oneOf(PRESET_NAMES).optional(),
+  preset: oneOf(PRESETS).optional(),
   pattern: name.optional(),
   match: oneOf(MATCHES).optional(),
   flush: writtenDuration.optional(),
@@ -99,7 +98,8 @@ const multiline = z.preprocess(
 
 function refuseWrongRules(spec: MultilineSpec, context: z.RefinementCtx): void {
   try {
-    eventRules(spec)
+    // The preset of containers is one, too; whether it fits the type shows where both are known.
+    eventRules(spec, 'cri')
   } catch (error) {
     context.addIssue({ code: 'custom', message: messageOf(error) })
   }

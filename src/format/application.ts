@@ -22,6 +22,9 @@ import { writeTime } from './write-record.ts'
 const encoder = new TextEncoder()
 const TIMESTAMP_KEY = encoder.encode('"timestamp"')
 const MESSAGE_KEY = encoder.encode('"message"')
+const STACK_TRACE = encoder.encode(',"stack_trace":"')
+const LF = 0x0a
+const CR = 0x0d
 const TEXT_TIMESTAMP = encoder.encode('{"timestamp":')
 const TEXT_MESSAGE = encoder.encode(',"message":"')
 const ORIGINAL: Readonly<Record<number, Uint8Array>> = {
@@ -58,6 +61,7 @@ export class ApplicationFormat implements LineFormat, KeyListener {
   readonly #metadata: boolean
   readonly #logType: Uint8Array
   readonly #textLogType: Uint8Array
+  readonly #joined: boolean
   #hasMessage = false
   #out: BlockBuilder | undefined
 
@@ -72,6 +76,7 @@ export class ApplicationFormat implements LineFormat, KeyListener {
     logType: string = 'application',
     joined: boolean = false,
   ) {
+    this.#joined = joined
     const textType = joined ? 'application_event' : 'application_text'
     this.logTypes = [logType, textType]
     this.#logType = encoder.encode(`,"log_type":"${logType}"`)
@@ -102,7 +107,27 @@ export class ApplicationFormat implements LineFormat, KeyListener {
       return ACCEPTED
     }
     out.at = start
+    if (!cut && this.#joined && this.#withTrace(out, bytes, from, to)) return ACCEPTED
     return this.#text(out, bytes, from, to)
+  }
+
+  /** A line of JSON, and what was joined to it: its trace. */
+  #withTrace(out: BlockBuilder, bytes: Uint8Array, from: number, to: number): boolean {
+    const start = out.at
+    const end = bytes.indexOf(LF, from)
+    if (end < 0 || end >= to) return false
+    this.#members.clear()
+    this.#hasMessage = false
+    if (!this.#scanner.scan(out, bytes, from, bytes[end - 1] === CR ? end - 1 : end, this)) {
+      out.at = start
+      return false
+    }
+    this.#finish(out, start)
+    out.write(STACK_TRACE)
+    writeJsonText(out, bytes, end + 1, to)
+    out.reserve(1)
+    out.bytes[out.at++] = 0x22
+    return true
   }
 
   explain(bytes: Uint8Array, from: number, to: number): LineExplanation {

@@ -187,7 +187,7 @@ export function formatOf(input: LogInput, settings: JobSettings, type: string): 
 /** How the lines of an input are joined. */
 function rulesOf(input: LogInput, settings: Settings): EventRules | undefined {
   const spec = multilineOfInput(input, settings)
-  return spec && eventRules(spec)
+  return spec && eventRules(spec, input.type)
 }
 
 /** Throws when a format or a rule cannot be used: no use waiting for an endpoint first. */

@@ -6,6 +6,7 @@ import { STRING } from '../json-scanner.ts'
 import { JsonTime } from '../json-time.ts'
 import { BAD_TIMESTAMP, EXPECTED_LITERAL } from '../reject-reasons.ts'
 
+const LF = 0x0a
 const QUOTE = Uint8Array.of(0x22)
 
 /**
@@ -20,7 +21,9 @@ class DockerFormat extends FieldFormat {
   protected parse(): boolean {
     const { line, record } = this
     const members = this.#members
-    if (!members.read(line.bytes, line.at, line.to)) return line.fail(EXPECTED_LITERAL, members.stoppedAt)
+    const first = line.find(LF)
+    const to = first < 0 ? line.to : first
+    if (!members.read(line.bytes, line.at, to)) return line.fail(EXPECTED_LITERAL, members.stoppedAt)
     const log = members.place('log')
     const time = members.place('time')
     if (log === undefined || members.bytes[log[0]] !== 0x22) return line.fail(EXPECTED_LITERAL, line.from)
@@ -31,11 +34,35 @@ class DockerFormat extends FieldFormat {
     const stream = members.place('stream')
     if (stream === undefined) record.null('stream')
     else record.json('stream', members.bytes, ...stream)
-    this.#message(...log)
+    if (first < 0) this.#message(...log)
+    else this.#joined(log, first + 1)
     const attributes = members.place('attrs')
     if (attributes !== undefined) record.json('attrs', members.bytes, ...attributes)
     this.eventTime = read.ms
     return true
+  }
+
+  /** The texts of several lines, of which the first is that of `log`: each has the line end that the container wrote, if it wrote one. */
+  #joined(log: readonly [start: number, end: number], from: number): void {
+    const { bytes, to } = this.line
+    const more = new JsonMembers()
+    const parts = [Buffer.from(this.#members.bytes.slice(log[0] + 1, log[1] - 1))]
+    for (let start = from; start < to; ) {
+      const found = bytes.indexOf(LF, start)
+      const end = found < 0 || found > to ? to : found
+      const text = more.read(bytes, start, end) ? more.place('log') : undefined
+      if (text !== undefined && more.bytes[text[0]] === 0x22)
+        parts.push(Buffer.from(more.bytes.slice(text[0] + 1, text[1] - 1)))
+      start = end + 1
+    }
+    const text = Buffer.concat(parts)
+    let end = text.length
+    const whole = endsWithEscape(text, 0, end, 0x6e)
+    if (whole) end -= 2
+    if (whole && endsWithEscape(text, 0, end, 0x72)) end -= 2
+    const message = Buffer.concat([QUOTE, text.subarray(0, end), QUOTE])
+    this.record.json('message', message, 0, message.length)
+    if (!whole) this.record.json('partial', TRUE, 0, TRUE.length)
   }
 
   /** The text without its line end, in the JSON escapes that it has. */

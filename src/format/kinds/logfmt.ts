@@ -6,10 +6,12 @@ import { endObject, writeKey, writeScalar } from '../json-value.ts'
 import { ObjectFormat } from '../object-format.ts'
 import { EXPECTED_LITERAL, UNTERMINATED_QUOTE } from '../reject-reasons.ts'
 
+const LF = 0x0a
 const SPACE = 0x20
 const QUOTE = 0x22
 const EQUALS = 0x3d
 const BACKSLASH = 0x5c
+const STACK_TRACE = new TextEncoder().encode('stack_trace')
 const TRUE = new TextEncoder().encode('true')
 /** Escapes that mean in logfmt what they mean in JSON. */
 const ESCAPES: ReadonlySet<number> = new Set([...'"\\/bfnrt'].map((letter) => letter.charCodeAt(0)))
@@ -24,8 +26,14 @@ class LogfmtFormat extends ObjectFormat {
     for (;;) {
       skipBlanks(line)
       if (line.done) break
+      // What was joined to the line is its trace.
+      if (line.peek() === LF) {
+        this.#trace()
+        break
+      }
       const start = line.at
-      while (!line.done && !isBlank(line.peek()) && line.peek() !== EQUALS && line.peek() !== QUOTE) line.at++
+      while (!line.done && !endsWord(line.peek()) && line.peek() !== EQUALS && line.peek() !== QUOTE)
+        line.at++
       if (line.at === start || line.peek() === QUOTE) return line.fail(EXPECTED_LITERAL, line.at)
       writeKey(object, line.bytes, start, line.at)
       if (line.peek() !== EQUALS) {
@@ -39,10 +47,20 @@ class LogfmtFormat extends ObjectFormat {
     return true
   }
 
+  #trace(): void {
+    const { line, object } = this
+    writeKey(object, STACK_TRACE, 0, STACK_TRACE.length)
+    object.reserve(2)
+    object.bytes[object.at++] = QUOTE
+    writeJsonText(object, line.bytes, line.at + 1, line.to)
+    object.reserve(1)
+    object.bytes[object.at++] = QUOTE
+  }
+
   #bare(): boolean {
     const { line, object } = this
     const start = line.at
-    while (!line.done && !isBlank(line.peek())) {
+    while (!line.done && !endsWord(line.peek())) {
       if (line.peek() === QUOTE) return line.fail(EXPECTED_LITERAL)
       line.at++
     }
@@ -83,7 +101,7 @@ class LogfmtFormat extends ObjectFormat {
     object.bytes[object.at++] = QUOTE
     if (line.done) return true
     line.at++
-    return line.done || isBlank(line.peek()) || line.fail(EXPECTED_LITERAL)
+    return line.done || endsWord(line.peek()) || line.fail(EXPECTED_LITERAL)
   }
 }
 
@@ -93,6 +111,10 @@ function skipBlanks(line: { peek(): number; at: number }): void {
 
 function isBlank(byte: number): boolean {
   return byte === SPACE || byte === 0x09
+}
+
+function endsWord(byte: number): boolean {
+  return isBlank(byte) || byte === LF
 }
 
 /** Length of the escape at `i` where JSON has it too, else 0. */

@@ -19,10 +19,15 @@ class PatternFormat extends ObjectFormat {
   /** Groups, and the names of their fields as bytes. */
   readonly #groups: readonly (readonly [group: string, name: Uint8Array])[]
 
-  constructor(type: 'regex' | 'grok', { source, fields }: Expanded, { keyField, metadata }: FormatUse) {
+  constructor(
+    type: 'regex' | 'grok',
+    { source, fields }: Expanded,
+    { keyField, metadata, joined }: FormatUse,
+  ) {
     super(type, keyField, metadata)
     try {
-      this.#expression = new RegExp(`^(?:${source})$`)
+      // Of an event of several lines a dot takes the line ends too, as in multi-line parsers elsewhere.
+      this.#expression = new RegExp(`^(?:${source})$`, joined ? 's' : '')
     } catch (error) {
       throw new KinetailError('config', text.format.badPattern(source, messageOf(error)), { cause: error })
     }

@@ -2,6 +2,7 @@ import { KinetailError } from '../../base/errors.ts'
 import { parseDuration } from '../../base/units.ts'
 import { text } from '../../messages/messages.ts'
 import type { EventRules, LineJoiner } from '../../source/events.ts'
+import { CONTAINER_TYPES, ContainerJoiner } from './container-joiner.ts'
 import { MATCH_NAMES, MATCH_SYNONYMS, type MatchName, PatternJoiner } from './pattern-joiner.ts'
 import { PresetJoiner } from './preset-joiner.ts'
 import { PRESET_NAMES, type PresetName } from './presets.ts'
@@ -15,6 +16,10 @@ export const DEFAULT_FLUSH_MS = 1000
 /** Lines of an event at most: traces of deep recursions have 1,024 frames (Java's default), and several causes. */
 export const DEFAULT_MAX_LINES = 5000
 
+/** The preset that joins nothing but the parts of lines that a container runtime cut. All others do that too, where the log is a container's. */
+export const CONTAINER = 'container'
+export const PRESETS: readonly string[] = [...PRESET_NAMES, CONTAINER]
+
 /** How lines are joined, as a person sets it. */
 export interface MultilineSpec {
   /** A language, whose stack traces are joined. */
@@ -27,19 +32,36 @@ export interface MultilineSpec {
   readonly max_lines?: number | undefined
 }
 
-/** The rules that it stands for. Throws a KinetailError that names the wrong word or the place in the pattern. */
-export function eventRules(spec: MultilineSpec): EventRules {
+/**
+ * The rules that it stands for.
+ * @param type of the log: of containers' logs what the container wrote is joined, and lines that their runtime cut are whole again
+ * @throws KinetailError that names the wrong word or the place in the pattern
+ */
+export function eventRules(spec: MultilineSpec, type?: string): EventRules {
   return {
-    joiner: joinerOf(spec),
+    joiner: joinerOf(spec, type),
     flushMs: spec.flush === undefined ? DEFAULT_FLUSH_MS : parseDuration(String(spec.flush)),
     maxLines: spec.max_lines ?? DEFAULT_MAX_LINES,
   }
 }
 
-function joinerOf({ preset, pattern, match }: MultilineSpec): LineJoiner {
+function joinerOf(spec: MultilineSpec, type: string | undefined): LineJoiner {
+  const container = CONTAINER_TYPES.find((one) => one === type)
+  if (spec.preset !== CONTAINER) {
+    const joiner = textJoiner(spec)
+    return container === undefined ? joiner : new ContainerJoiner(container, joiner)
+  }
+  if (container === undefined) throw new KinetailError('usage', text.multiline.containerOnly(CONTAINER_TYPES))
+  return new ContainerJoiner(
+    container,
+    spec.pattern === undefined ? undefined : textJoiner({ ...spec, preset: undefined }),
+  )
+}
+
+function textJoiner({ preset, pattern, match }: MultilineSpec): LineJoiner {
   if (pattern === undefined) {
     if (match !== undefined) throw new KinetailError('usage', text.multiline.matchNeedsPattern(match))
-    if (preset === undefined) throw new KinetailError('usage', text.multiline.ofNothing(PRESET_NAMES))
+    if (preset === undefined) throw new KinetailError('usage', text.multiline.ofNothing(PRESETS))
     return new PresetJoiner(presetName(preset))
   }
   const kind = matchName(match ?? 'start')
@@ -72,8 +94,7 @@ class EitherJoiner implements LineJoiner {
 
 function presetName(written: string): PresetName {
   const known = PRESET_NAMES.find((one) => one === written)
-  if (known === undefined)
-    throw new KinetailError('usage', text.multiline.unknownPreset(written, PRESET_NAMES))
+  if (known === undefined) throw new KinetailError('usage', text.multiline.unknownPreset(written, PRESETS))
   return known
 }
 

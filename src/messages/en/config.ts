@@ -80,7 +80,7 @@ export const config = {
     log_files:
       'the log files: a list of {path, type, format, pattern, patterns, multiline, keep, drop, sample, add, redact}; a path may be a glob, and without type the format is found',
     multiline_preset:
-      'join the lines of stack traces to the event that they belong to: java, python, node, go, ruby, php, dotnet, or auto for all of them',
+      'join the lines of stack traces to the event that they belong to: java, python, node, go, ruby, php, dotnet, auto for all of them, or container for nothing but lines that a container runtime cut',
     multiline_pattern: 'join lines by a regular expression, which may match anywhere in a line',
     multiline_match:
       'what a line is that matches the pattern: start of an event, continuation of the one before, end of one, or continued by the next line (default: start)',

@@ -73,7 +73,7 @@ export const config: typeof english = {
     log_files:
       '로그 파일: {path, type, format, pattern, patterns, multiline, keep, drop, sample, add, redact}의 목록. 경로에 글롭 가능, type이 없으면 첫 줄들에서 찾음',
     multiline_preset:
-      '스택 트레이스의 줄들을 그것이 속한 이벤트에 묶음: java, python, node, go, ruby, php, dotnet, 모두는 auto',
+      '스택 트레이스의 줄들을 그것이 속한 이벤트에 묶음: java, python, node, go, ruby, php, dotnet, 모두는 auto, 컨테이너 런타임이 나눈 줄만 묶으려면 container',
     multiline_pattern: '정규식으로 줄을 묶음, 줄의 어디에나 맞을 수 있음',
     multiline_match:
       '패턴에 맞는 줄이 무엇인지: start(이벤트의 시작), continuation(앞 이벤트의 이어짐), end(이벤트의 끝), continued(다음 줄로 이어짐) (기본값: start)',
