@@ -35,9 +35,13 @@ const SUMMED = 56
 const FIRST_SLOTS = 63
 /** Beyond so many slots the file is begun again when a checkpoint has been saved, which makes them superfluous. */
 const MOST_SLOTS = 4096
-/** At most one write in this time, in ms, and in fifty times what the last one took: at millions of lines a second something moves all the time. */
+/**
+ * At most one write in this time, in ms, and in fifty times what the last one took: at millions of lines a second something moves all the
+ * time. But no longer than 20 ms: on a busy machine a write seems to take as long as the process had to wait for its turn.
+ */
 const PAUSE_MS = 1
 const PAUSE_SHARE = 50
+const LONGEST_PAUSE_MS = 20
 
 interface Slot {
   readonly key: string
@@ -194,7 +198,8 @@ export class Positions {
       this.#writing = undefined
       if (this.#moved.size > 0) this.#schedule()
     })
-    this.#pauseMs = Math.max(PAUSE_MS, PAUSE_SHARE * (performance.now() - this.#wroteAt))
+    const cost = performance.now() - this.#wroteAt
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, PAUSE_SHARE * cost))
   }
 
   #fill(at: number, checkpoint: Checkpoint): void {
