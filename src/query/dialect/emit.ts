@@ -138,7 +138,10 @@ function emitFields(column: ScopeColumn, path: readonly Identifier[], context: E
       const nearest = nearestName(identifier.name, names)
       fail(context, identifier, messages.dialect.noField(identifier.name, column.name, names, nearest))
     }
-    typed = { sql: `struct_extract(${typed.sql}, ${quoteText(field!.name)})`, type: field!.type }
+    typed = {
+      sql: field!.sql ?? `struct_extract(${typed.sql}, ${quoteText(field!.name)})`,
+      type: field!.type,
+    }
   }
   return typed
 }

@@ -1,8 +1,10 @@
 /** Names longer than this are not compared: no name of SQL is, and the work grows with the square. */
 const LONGEST = 128
+/** Of a part of a name that stands for the whole, letters at the least. */
+const LEAST_PART = 4
 
 /** The known name that a mistyped one most resembles, whatever the case; undefined when none comes near. */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = bare(name)
   let best: { readonly name: string; readonly distance: number } | undefined
   for (const candidate of known) {
@@ -10,7 +12,13 @@ export function nearestName(name: string, known: Iterable<string>): string | und
     if (best === undefined || distance < best.distance) best = { name: candidate, distance }
   }
   // A third of the letters may be wrong: of a name of one or two none.
-  return best && best.distance <= Math.floor(wanted.length / 3) ? best.name : undefined
+  if (best && best.distance <= Math.floor(wanted.length / 3)) return best.name
+  // `status` for `status_code` is more than a slip, and yet what was meant.
+  const part = known.filter((candidate) => {
+    const [short, long] = [wanted, bare(candidate)].sort((a, b) => a.length - b.length)
+    return short!.length >= LEAST_PART && long!.includes(short!)
+  })
+  return part.length === 1 ? part[0] : undefined
 }
 
 /** `user-ID` and `userid` are the same slip of memory. */

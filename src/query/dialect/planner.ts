@@ -306,7 +306,8 @@ export class Planner {
   /** Adds the query of a plan. The first one gives a stream its columns. */
   add(plan: Plan, into: StreamSymbol, name: string, at: { readonly start: number }): void {
     const outputs = into.read ? plan.outputs.filter((output) => !carried(output)) : plan.outputs
-    into.inferred ??= outputs.map((output) => ({
+    into.inferred ??= outputs.map(({ fields, ...output }) => ({
+      ...(fields ? { fields: fields.map(({ name, type }) => ({ name, type })) } : {}),
       ...output,
       rowtime: output.rowtime && plan.kind !== 'stagger',
     }))

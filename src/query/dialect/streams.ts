@@ -107,7 +107,7 @@ export class StreamTable {
       throw sqlError(this.#source, identifier, messages.dialect.refused.errorStream)
     if (/^SOURCE_SQL_STREAM_\d+$/i.test(name))
       throw sqlError(this.#source, identifier, messages.dialect.refused.secondSource(name))
-    const names = this.all.filter((stream) => !stream.between).map((stream) => stream.name)
+    const names = [...new Set(this.#keys.values())].map((stream) => stream.name)
     const nearest = nearestName(name, [...names, SOURCE_RELATION])
     throw sqlError(this.#source, identifier, messages.dialect.noStream(name, names, nearest))
   }

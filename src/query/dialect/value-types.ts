@@ -20,10 +20,14 @@ export interface Typed {
   readonly type: ValueType
   /** Fields of a record, in order. */
   readonly fields?: readonly TypedField[]
+  /** What it was made to be, where it was: once is enough. */
+  readonly converted?: string
 }
 export interface TypedField {
   readonly name: string
   readonly type: ValueType
+  /** The field alone, where there is a shorter way to it than through its record. */
+  readonly sql?: string
 }
 
 /** Types of the old dialect by name: what they are here, and in DuckDB. Lengths, precision and scale follow. */
@@ -95,13 +99,20 @@ export function isNumber(type: ValueType): boolean {
 /** A value made to be of a type. What does not convert is NULL: one bad row must not end a query of all rows. */
 export function convert(value: Typed, target: KnownType): Typed {
   const { type, duckdb, length } = target
+  const converted = `${duckdb}${length === undefined ? '' : ` ${length}`}`
+  if (value.converted === converted) return value
   if (value.sql === 'NULL') return { sql: `CAST(NULL AS ${duckdb})`, type }
-  if (length !== undefined) return { sql: `left(${asText(value)}, ${length})`, type }
+  if (length !== undefined) return { sql: `left(${asText(value)}, ${length})`, type, converted }
   if (type === 'string') return { sql: asText(value), type }
+  if (value.type === type && SAME.has(duckdb)) return { sql: value.sql, type }
   // A fraction is cut off, as Java does; DuckDB would round.
   const fraction = type === 'integer' && (value.type === 'double' || value.type === 'decimal')
-  return { sql: `TRY_CAST(${fraction ? `trunc(${value.sql})` : value.sql} AS ${duckdb})`, type }
+  const sql = `TRY_CAST(${fraction ? `trunc(${value.sql})` : value.sql} AS ${duckdb})`
+  return { sql, type, converted }
 }
+
+/** Types of DuckDB that values of their kind have anyway. */
+const SAME: ReadonlySet<string> = new Set(['TIMESTAMP', 'DATE', 'TIME', 'BOOLEAN', 'DOUBLE', 'INTERVAL'])
 
 export function asText(value: Typed): string {
   return value.type === 'string' ? value.sql : `CAST(${value.sql} AS VARCHAR)`

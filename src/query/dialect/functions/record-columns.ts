@@ -76,14 +76,14 @@ export function recordOf(
   textOf: (column: RecordColumn, index: number) => string,
   valid: string,
 ): Typed {
-  const fields: TypedField[] = columns.map(({ name, type }) => ({ name, type: type.type }))
-  const values = columns.map((column, index) => {
+  const fields = columns.map((column, index): TypedField => {
     const value: Typed = { sql: textOf(column, index), type: 'string' }
     const parsed: Typed =
       column.format === undefined
         ? value
         : { sql: `try_strptime(${value.sql}, ${quoteText(column.format)})`, type: 'timestamp' }
-    return `"${column.name.replaceAll('"', '""')}" := ${convert(parsed, column.type).sql}`
+    return { name: column.name, type: column.type.type, sql: convert(parsed, column.type).sql }
   })
+  const values = fields.map(({ name, sql }) => `"${name.replaceAll('"', '""')}" := ${sql}`)
   return { sql: `(CASE WHEN ${valid} THEN struct_pack(${values.join(', ')}) END)`, type: 'record', fields }
 }

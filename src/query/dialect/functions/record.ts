@@ -98,14 +98,13 @@ function sysLogParse(parts: CallParts): Typed {
   const time =
     `try_strptime(${year} || ' ' || regexp_extract(${line}, ${pattern}, 1) || ' ' || ` +
     `regexp_extract(${line}, ${pattern}, 2), '%Y %b %-d %H:%M:%S')`
+  const rest = `nullif(regexp_extract(${line}, ${pattern}, 3), '')`
   return {
-    sql:
-      `(CASE WHEN regexp_matches(${line}, ${pattern}) THEN struct_pack("COLUMN1" := ${time}, ` +
-      `"COLUMN2" := regexp_extract(${line}, ${pattern}, 3)) END)`,
+    sql: `(CASE WHEN regexp_matches(${line}, ${pattern}) THEN struct_pack("COLUMN1" := ${time}, "COLUMN2" := ${rest}) END)`,
     type: 'record',
     fields: [
-      { name: 'COLUMN1', type: 'timestamp' },
-      { name: 'COLUMN2', type: 'string' },
+      { name: 'COLUMN1', type: 'timestamp', sql: time },
+      { name: 'COLUMN2', type: 'string', sql: rest },
     ],
   }
 }
