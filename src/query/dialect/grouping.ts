@@ -1,5 +1,5 @@
 import { text as messages } from '../../messages/messages.ts'
-import type { Select } from './ast.ts'
+import type { Expression, Select } from './ast.ts'
 import { hasAggregate } from './children.ts'
 import { emit } from './emit.ts'
 import { type EmitContext, fail, type Grouping } from './emit-context.ts'
@@ -35,6 +35,8 @@ export function tumblingGroup(select: Select, context: EmitContext): TumblingGro
     const step = rowtimeStep(expression, context.scope)
     if (step !== undefined) sizes.push({ sizeMs: step.sizeMs, at: item })
     if (step?.own) continue
+    if (step === undefined && roundsRowtime(expression, context))
+      fail(context, expression, messages.dialect.windowLength)
     if (rowtimeColumn(expression, context.scope) !== undefined)
       fail(context, expression, messages.dialect.bareRowtime)
     const { sql } = emit(expression, context)
@@ -45,6 +47,15 @@ export function tumblingGroup(select: Select, context: EmitContext): TumblingGro
   const odd = sizes.find(({ sizeMs }) => sizeMs % finest.sizeMs !== 0)
   if (odd) fail(context, odd.at, messages.dialect.unevenWindows(odd.sizeMs, finest.sizeMs))
   return { keys, windowMs: finest.sizeMs }
+}
+
+/** ROWTIME rounded to weeks, months and years: windows are of fixed length. */
+function roundsRowtime(expression: Expression, context: EmitContext): boolean {
+  return (
+    expression.kind === 'call' &&
+    /^(?:FLOOR|STEP|CEIL|CEILING)$/i.test(expression.name.name) &&
+    expression.arguments.some((value) => rowtimeColumn(value, context.scope) !== undefined)
+  )
 }
 
 function groupSpan(select: Select): { start: number; end: number } {

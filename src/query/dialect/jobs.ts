@@ -39,8 +39,8 @@ export function collectJobs(source: string, statements: readonly Statement[]): J
   for (const statement of statements) {
     if (statement.kind === 'select')
       written.push({
-        name: 'result',
-        into: streams.addUnnamed('result', false),
+        name: 'results',
+        into: streams.addUnnamed('results', false),
         columns: undefined,
         query: statement.query,
       })

@@ -31,13 +31,13 @@ export function compileStandard(source: string, window: WindowSpec | undefined):
         columns: undefined,
         output: false,
       },
-      { name: 'result', relation: 'result', origin: 'query', columns: undefined, output: true },
+      { name: 'results', relation: 'results', origin: 'query', columns: undefined, output: true },
     ],
     queries: [
       {
         name: 'query',
         from: SOURCE_RELATION,
-        into: 'result',
+        into: 'results',
         window: window ?? { kind: tokens && rowByRow(tokens) ? 'none' : 'running' },
         sql: source.slice(start, end),
         place: placeOf(source, start),

@@ -105,6 +105,9 @@ export function convert(value: Typed, target: KnownType): Typed {
   if (length !== undefined) return { sql: `left(${asText(value)}, ${length})`, type, converted }
   if (type === 'string') return { sql: asText(value), type }
   if (value.type === type && SAME.has(duckdb)) return { sql: value.sql, type }
+  // A text with an offset gives a moment, which is told in UTC here; TIMESTAMP alone would pass over the offset.
+  if (duckdb === 'TIMESTAMP' && value.type === 'string')
+    return { sql: `(TRY_CAST(${value.sql} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')`, type, converted }
   // A fraction is cut off, as Java does; DuckDB would round.
   const fraction = type === 'integer' && (value.type === 'double' || value.type === 'decimal')
   const sql = `TRY_CAST(${fraction ? `trunc(${value.sql})` : value.sql} AS ${duckdb})`

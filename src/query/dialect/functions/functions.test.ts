@@ -10,6 +10,8 @@ let connection: DuckDBConnection
 beforeAll(async () => {
   database = await DuckDBInstance.create(':memory:')
   connection = await database.connect()
+  // As the engine has it.
+  await connection.run(`SET TimeZone = 'UTC'`)
   const columns = LOG_COLUMNS.map(({ name, type }) => `"${name}" ${type}`)
   await connection.run(
     `CREATE TABLE logs (${columns.join(', ')}, window_start TIMESTAMP, window_end TIMESTAMP)`,
@@ -102,6 +104,8 @@ describe('values as the old service gave them', () => {
     ["CAST('12.7' AS DOUBLE)", 12.7],
     ['CAST(12.7 AS INTEGER)', 12],
     ["CAST('none' AS INTEGER)", null],
+    ["CAST('2024-01-15T19:30:45.5+09:00' AS TIMESTAMP)", '2024-01-15 10:30:45.5'],
+    ["CAST('2024-01-15 10:30:45' AS TIMESTAMP)", '2024-01-15 10:30:45'],
     ["CAST('abcdef' AS VARCHAR(3))", 'abc'],
     ["NULLIF(referer, '-')", null],
     ["CASE status_code WHEN 404 THEN 'gone' ELSE 'there' END", 'gone'],
