@@ -1,7 +1,7 @@
 import { text as messages } from '../../messages/messages.ts'
 import type { ContinuousQuery, WindowSpec } from '../program.ts'
 import type { Alias, Query, Relation, Select } from './ast.ts'
-import { hasAggregate, hasOver } from './children.ts'
+import { checkSelect, kindOf } from './check-select.ts'
 import { emit } from './emit.ts'
 import { type EmitContext, fail, type UserFunction } from './emit-context.ts'
 import { orderSql, tumblingGroup } from './grouping.ts'
@@ -10,9 +10,10 @@ import { outputsOf } from './outputs.ts'
 import { SlidingWindows } from './over.ts'
 import { placeOf } from './place.ts'
 import { type Output, type Plan, type PlanKind, planSql } from './plan.ts'
+import { aliasNames, passOn, renamed, scopeOf } from './plan-scope.ts'
 import { rowtimeStep } from './rowtime.ts'
-import { type Scope, type ScopeColumn, sameName } from './scope.ts'
-import { rowtimeOf, type StreamSymbol, type StreamTable, streamScope } from './streams.ts'
+import { type Scope, sameName } from './scope.ts'
+import { type StreamSymbol, type StreamTable, streamScope } from './streams.ts'
 import { planTableFunction } from './table-functions.ts'
 import { quoteName, type Typed } from './value-types.ts'
 
@@ -55,7 +56,7 @@ export class Planner {
     const kind = kindOf(select)
     const input = this.#input(select.from, select, kind)
     const context = { ...this.#context(input.scope), ...(input.rowtime ? { rowtime: input.rowtime } : {}) }
-    this.#check(select, kind, context)
+    checkSelect(select, kind, context)
     const where = select.where ? [...input.where, emit(select.where, context).sql] : [...input.where]
     if (input.base) return this.#pick(select, input.base, context, alias)
     if (kind === 'group') return this.#group(select, input, where, context, alias)
@@ -77,24 +78,6 @@ export class Planner {
 
   #outputs(select: Select, context: EmitContext, alias: Alias | undefined): readonly Output[] {
     return outputsOf(select, context, alias?.columns)
-  }
-
-  /** What the rules of SQL and of streams forbid, said before anything else goes wrong because of it. */
-  #check(select: Select, kind: PlanKind, context: EmitContext): void {
-    const { where, having, groupBy, stagger, orderBy, items } = select
-    if (where && hasAggregate(where)) fail(context, where, messages.dialect.aggregateInWhere)
-    if (where && hasOver(where)) fail(context, where, messages.dialect.overInWhere)
-    const grouped = kind === 'group' || kind === 'stagger'
-    if (groupBy && stagger) fail(context, stagger, messages.dialect.staggerAndGroup)
-    if (having && !grouped) fail(context, having, messages.dialect.havingAlone)
-    const over = items.find(({ expression }) => hasOver(expression))
-    if (grouped && over) fail(context, over, messages.dialect.overInGroup)
-    if (select.distinct && (grouped || over))
-      fail(context, select.items[0]!, messages.dialect.distinctAndWindow)
-    const aggregate = items.find(({ expression }) => hasAggregate(expression))
-    if (aggregate && !grouped) fail(context, aggregate, messages.dialect.noGroup)
-    if (orderBy.length > 0 && !grouped && kind !== 'distinct')
-      fail(context, orderBy[0]!, messages.dialect.orderEndless)
   }
 
   #group(
@@ -330,13 +313,6 @@ function carried(output: Output): boolean {
   return output.rowtime && sameName(output.name, 'ROWTIME')
 }
 
-function kindOf(select: Select): PlanKind {
-  if (select.stagger) return 'stagger'
-  if (select.groupBy) return 'group'
-  if (select.items.some(({ expression }) => hasOver(expression))) return 'over'
-  return select.distinct ? 'distinct' : 'row'
-}
-
 function rest(select: Select, context: EmitContext): readonly string[] {
   const order = orderSql(select, context)
   return [
@@ -358,41 +334,4 @@ function spec(windows: SlidingWindows, by: readonly string[]): WindowSpec {
 function bareName(sql: string): string {
   const name = BARE.exec(sql)![1]!
   return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name
-}
-
-function aliasNames(alias: Alias | undefined): readonly string[] {
-  return alias ? [alias.name.name] : []
-}
-
-/** `FROM s AS t(a, b)`. */
-function renamed(scope: Scope, alias: Alias | undefined, source: string): Scope {
-  if (alias === undefined || alias.columns.length === 0) return scope
-  const listed = scope.columns.filter((column) => column.listed)
-  if (listed.length !== alias.columns.length)
-    fail(
-      { source } as EmitContext,
-      alias.columns[0]!,
-      messages.dialect.aliasColumns(listed.length, alias.columns.length),
-    )
-  const names = new Map(listed.map((column, index) => [column, alias.columns[index]!.name]))
-  return {
-    ...scope,
-    columns: scope.columns.map((column) => ({ ...column, name: names.get(column) ?? column.name })),
-  }
-}
-
-/** The results of a plan as the columns of what stands around it. */
-function scopeOf(plan: Plan, names: readonly string[], rowtime: string): Scope {
-  const columns: ScopeColumn[] = plan.outputs.map((output) => ({ ...output, listed: true }))
-  const own = columns.some(({ name }) => sameName(name, 'ROWTIME'))
-  const hidden = own ? [] : [{ ...rowtimeOf('t.'), sql: rowtime }]
-  return { label: names[0] ?? plan.from.name, names, columns: [...columns, ...hidden] }
-}
-
-/** Every row of a stream as it is. */
-function passOn(stream: StreamSymbol): Plan {
-  const outputs = streamScope(stream, [], 't.')
-    .columns.filter(({ listed }) => listed)
-    .map((column): Output => ({ ...column, rowtime: column.rowtime ?? false }))
-  return { kind: 'row', from: stream, window: { kind: 'none' }, outputs, where: [], tail: [] }
 }

@@ -338,6 +338,33 @@ GROUP BY log_type,
     ])
   })
 
+  it('GROUP_RANK over the results of a window', async () => {
+    const rows = await results(
+      `CREATE OR REPLACE STREAM ranked (path VARCHAR(8), hits INTEGER, "groupRank" INTEGER);
+       CREATE OR REPLACE PUMP p AS INSERT INTO ranked SELECT STREAM path, hits, "groupRank" FROM TABLE(GROUP_RANK(
+         CURSOR(SELECT STREAM path, COUNT(*) AS hits FROM SOURCE_SQL_STREAM_001 WHERE path IS NOT NULL
+                GROUP BY path, STEP(ROWTIME BY INTERVAL '1' HOUR)), 'hits', 'groupRank', 'desc', 'desc', 10, 2));`,
+      [...LINES, { ...LINES[5]!, timestamp: at('10:50:00') }],
+    )
+    expect(bare(rows)).toEqual([
+      { path: '/a', hits: 4, groupRank: 1 },
+      { path: '/c', hits: 2, groupRank: 2 },
+    ])
+  })
+
+  it('FIRST_VALUE and LAST_VALUE of a sliding window; of rows of one time the value decides', async () => {
+    const rows = await results(
+      `SELECT STREAM path, FIRST_VALUE(path) OVER w AS first_path, LAST_VALUE(path) OVER w AS last_path
+       FROM SOURCE_SQL_STREAM_001 WINDOW w AS (RANGE INTERVAL '10' SECOND PRECEDING)`,
+      ['/c', '/a', '/b'].map((path, index) => ({ timestamp: at(index < 2 ? '10:00:00' : '10:00:05'), path })),
+    )
+    expect(rows).toEqual([
+      { path: '/c', first_path: '/a', last_path: '/c' },
+      { path: '/a', first_path: '/a', last_path: '/c' },
+      { path: '/b', first_path: '/a', last_path: '/b' },
+    ])
+  })
+
   it('EXP_AVG, whose weights halve with each interval', async () => {
     const rows = await results(
       `SELECT STREAM EXP_AVG(response_size, INTERVAL '10' SECOND) OVER w AS mean FROM SOURCE_SQL_STREAM_001

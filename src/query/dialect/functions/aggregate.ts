@@ -113,7 +113,7 @@ export const AGGREGATE_FUNCTIONS: readonly FunctionDefinition[] = [
   },
 ]
 
-/** The first or last value by time; the rows of a group have no other order. */
+/** The first or last value by time. Of rows of one time the value itself decides, so that a second run gives the same. */
 function edge(name: string, duckdb: string): FunctionDefinition {
   return {
     name,
@@ -123,10 +123,15 @@ function edge(name: string, duckdb: string): FunctionDefinition {
     example: `${name}(path)`,
     emit: ({ args, call, over: window }) => {
       const { sql, type } = args[0]!
-      const nulls = call.ignoreNulls ? ' IGNORE NULLS' : ''
-      if (window !== undefined) return { sql: `${duckdb}_value(${sql}${nulls}) OVER (${window.sql})`, type }
+      const order = ` ORDER BY t.rowtime, ${sql}`
+      if (window !== undefined) {
+        const nulls = call.ignoreNulls ? ' IGNORE NULLS' : ''
+        // Frames of rows have an order that leaves nothing open.
+        const tie = window.precedingMs === undefined ? '' : order
+        return { sql: `${duckdb}_value(${sql}${tie}${nulls}) OVER (${window.sql})`, type }
+      }
       const filter = call.ignoreNulls ? ` FILTER (WHERE ${sql} IS NOT NULL)` : ''
-      return { sql: `${duckdb}(${sql} ORDER BY t.rowtime)${filter}`, type }
+      return { sql: `${duckdb}(${sql}${order})${filter}`, type }
     },
   }
 }
