@@ -7,12 +7,15 @@ import { FailureGroups } from '../format/explain/failure-groups.ts'
 import { Fixer } from '../format/explain/fix.ts'
 import { FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
-import { LineCutter } from '../source/line-cutter.ts'
+import type { EventRules } from '../source/events.ts'
+import { type LineChunk, LineCutter } from '../source/line-cutter.ts'
 import { groupsText } from './explain-groups.ts'
 import { explainLetters } from './explain-letters.ts'
 import { type ExplainedLine, explainAs, explanationJson, explanationText } from './explain-line.ts'
 import { type FormatFlags, specOfFlags } from './format-flags.ts'
 import { newCommand } from './frame.ts'
+import { type MultilineFlags, rulesOfFlags, withMultiline } from './multiline-flags.ts'
+import { EventCutter } from './parse-events.ts'
 import { readInput } from './parse-input.ts'
 import { harmless, type Paint, painter, wantsColor } from './terminal-text.ts'
 
@@ -21,7 +24,7 @@ const MAX_LINE_BYTES = 1024 * 1024
 /** Up to so many lines are explained one by one; of more, those that fail in groups. */
 const EACH = 20
 
-interface Flags extends FormatFlags {
+interface Flags extends FormatFlags, MultilineFlags {
   readonly deadLetter?: string
   readonly top: string
   readonly json?: boolean
@@ -31,7 +34,7 @@ interface Flags extends FormatFlags {
 export function command(): Command {
   const say = text.explain
   const { examples } = say
-  return newCommand('kinetail explain', say.description, [
+  const built = newCommand('kinetail explain', say.description, [
     [
       `kinetail explain --type apache '192.0.2.7 - - [15/Jan/2024:10:30:45 +0000] "GET / HTTP/1.1" OK 5'`,
       examples.line,
@@ -42,7 +45,12 @@ export function command(): Command {
     ],
     ['kinetail explain --type nginx /var/log/nginx/access.log', examples.file],
     ['kinetail explain --dead-letter dead-letter.ndjson --top 5', examples.dead],
+    [
+      `kinetail explain --type nginx_error --multiline-pattern '^\\d{4}/' /var/log/nginx/error.log`,
+      examples.events,
+    ],
   ])
+  return withMultiline(built)
     .argument('[input]', say.arguments)
     .option('--type <type>', say.typeOption(FORMAT_TYPES))
     .option('--format <string>', text.format.parseOptions.format)
@@ -51,7 +59,9 @@ export function command(): Command {
     .option('--top <count>', say.topOption, '10')
     .option('--json', text.cli.jsonOption)
     .action(async (input: string | undefined, flags: Flags) => {
-      const asked = specOfFlags(flags)
+      const rules = rulesOfFlags(flags)
+      const spec = specOfFlags(flags)
+      const asked = spec && { ...spec, joined: rules !== undefined }
       const top = /^[1-9]\d{0,8}$/.test(flags.top) ? Number(flags.top) : undefined
       if (top === undefined) throw new KinetailError('usage', say.badTop(flags.top))
       if (flags.deadLetter !== undefined && input !== undefined)
@@ -60,7 +70,7 @@ export function command(): Command {
       const json = flags.json ?? false
       process.exitCode =
         flags.deadLetter === undefined
-          ? await explainLines(input ?? '-', asked, { top, json, paint })
+          ? await explainLines(input ?? '-', asked, rules, { top, json, paint })
           : await explainLetters(flags.deadLetter, asked, { top, json, paint })
     })
 }
@@ -74,6 +84,7 @@ export interface ExplainOptions {
 async function explainLines(
   input: string,
   asked: FormatSpec | undefined,
+  rules: EventRules | undefined,
   options: ExplainOptions,
 ): Promise<number> {
   const explainer = asked && new Explainer(asked, true)
@@ -83,7 +94,7 @@ async function explainLines(
   if (!isFile && input !== '-' && !/[\s{]/.test(input))
     throw new KinetailError('file', text.explain.noFile(input))
   const file = isFile ? input : undefined
-  const source = isFile || input === '-' ? linesOf(input) : [Buffer.from(input)]
+  const source = isFile || input === '-' ? linesOf(input, rules) : [Buffer.from(input)]
   const first: Uint8Array[] = []
   const groups = new FailureGroups()
   let [number, failed, blank] = [0, 0, 0]
@@ -130,20 +141,20 @@ function quickly(
   return { spec: explainer.spec, explained }
 }
 
-/** Each line of a file or of standard input, without its end. */
-async function* linesOf(input: string): AsyncGenerator<Uint8Array> {
-  const cutter = new LineCutter(MAX_LINE_BYTES)
+/** Each line, or event, of a file or of standard input, without its end. */
+async function* linesOf(input: string, rules: EventRules | undefined): AsyncGenerator<Uint8Array> {
+  const cutter = rules === undefined ? new LineCutter(MAX_LINE_BYTES) : new EventCutter(rules, MAX_LINE_BYTES)
   for await (const bytes of readInput(input, false))
-    for (const chunk of cutter.push(bytes)) yield* split(chunk.bytes)
-  for (const chunk of cutter.end()) yield* split(chunk.bytes)
+    for (const chunk of cutter.push(bytes)) yield* split(chunk)
+  for (const chunk of cutter.end()) yield* split(chunk)
 }
 
-function* split(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; ) {
+function* split({ bytes, events }: LineChunk): Generator<Uint8Array> {
+  for (let at = 0, i = 0; at < bytes.length; i++) {
     const lf = bytes.indexOf(0x0a, at)
-    const next = lf < 0 ? bytes.length : lf + 1
-    let end = lf < 0 ? next : lf
-    while (end > at && bytes[end - 1] === 0x0d) end--
+    const next = events?.ends[i] ?? (lf < 0 ? bytes.length : lf + 1)
+    let end = next
+    while (end > at && (bytes[end - 1] === 0x0d || bytes[end - 1] === 0x0a)) end--
     yield bytes.subarray(at, end)
     at = next
   }

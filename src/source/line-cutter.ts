@@ -1,4 +1,4 @@
-import type { Events } from '../source/events.ts'
+import type { Events } from './events.ts'
 
 const LF = 0x0a
 const NOTHING: Uint8Array = new Uint8Array(0)

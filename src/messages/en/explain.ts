@@ -12,6 +12,7 @@ export const explain = {
     pipe: 'lines from elsewhere, against a format of your own',
     file: 'a file of which some lines do not parse',
     dead: 'what is in a dead-letter file, and what would make it parse',
+    events: 'an error log whose events have several lines',
   },
   badTop: (written: string): string => `--top "${written}" is no number of groups: give 1 or more.`,
   whichInput: '--dead-letter FILE takes the place of lines: leave the argument out.',

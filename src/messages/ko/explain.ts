@@ -13,6 +13,7 @@ export const explain: typeof english = {
     pipe: '다른 곳에서 온 줄을 직접 만든 형식에 맞춰 봅니다',
     file: '일부 줄이 파싱되지 않는 파일',
     dead: '데드레터 파일에 무엇이 있고 어떻게 하면 파싱되는지',
+    events: '이벤트가 여러 줄인 오류 로그',
   },
   badTop: (written) => `--top "${written}"은(는) 묶음 수가 아닙니다. 1 이상의 수를 쓰십시오.`,
   whichInput: '--dead-letter FILE은 줄을 대신합니다. 인자를 빼십시오.',
