@@ -49,6 +49,7 @@ export class RunningEngine implements QueryEngine {
   readonly #finished: Set<string>
   #begun = false
   #failed = false
+  #stopped = false
   /** Something is in the outbox. */
   #waiting = false
   #committedAt = performance.now()
@@ -143,6 +144,8 @@ export class RunningEngine implements QueryEngine {
   }
 
   async stop(): Promise<void> {
+    if (this.#stopped) return
+    this.#stopped = true
     try {
       if (!this.#failed && this.#begun) await this.#guarded(() => this.#commit())
     } finally {
