@@ -73,7 +73,7 @@ export const dialect = {
   aliasColumns: (wanted: number, given: number): string =>
     `${things(given, 'name')} for ${things(wanted, 'column')}: give one for each.`,
   unknownType: (name: string, nearest: string | undefined): string =>
-    `there is no type ${name}.${meant(nearest)}`,
+    `there is no type ${name}.${meant(nearest)} Types are VARCHAR(n), CHAR(n), INTEGER, BIGINT, SMALLINT, DOUBLE, REAL, DECIMAL(p, s), BOOLEAN, DATE, TIME, TIMESTAMP, VARBINARY.`,
   unknownFunction: (name: string, nearest: string | undefined): string =>
     `there is no function ${name}.${meant(nearest)}`,
   refusedFunction: (name: string, instead: string): string => `${name} cannot be run by kinetail. ${instead}`,

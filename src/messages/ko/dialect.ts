@@ -62,7 +62,8 @@ export const dialect: typeof english = {
   unionColumns: (first, other) =>
     `UNION ALL의 SELECT는 열이 같아야 합니다. 첫째는 ${first}개, 이것은 ${other}개입니다.`,
   aliasColumns: (wanted, given) => `열은 ${wanted}개인데 이름은 ${given}개입니다. 열마다 하나씩 주십시오.`,
-  unknownType: (name, nearest) => `자료형 ${name}이(가) 없습니다.${meant(nearest)}`,
+  unknownType: (name, nearest) =>
+    `자료형 ${name}이(가) 없습니다.${meant(nearest)} 쓸 수 있는 것: VARCHAR(n), CHAR(n), INTEGER, BIGINT, SMALLINT, DOUBLE, REAL, DECIMAL(p, s), BOOLEAN, DATE, TIME, TIMESTAMP, VARBINARY.`,
   unknownFunction: (name, nearest) => `함수 ${name}이(가) 없습니다.${meant(nearest)}`,
   refusedFunction: (name, instead) => `${name}은(는) kinetail이 실행할 수 없습니다. ${instead}`,
   tableFunction: (name) =>

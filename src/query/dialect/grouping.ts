@@ -53,6 +53,7 @@ export function tumblingGroup(select: Select, context: EmitContext): TumblingGro
 function roundsRowtime(expression: Expression, context: EmitContext): boolean {
   return (
     expression.kind === 'call' &&
+    expression.form !== '' &&
     /^(?:FLOOR|STEP|CEIL|CEILING)$/i.test(expression.name.name) &&
     expression.arguments.some((value) => rowtimeColumn(value, context.scope) !== undefined)
   )

@@ -13,7 +13,9 @@ export function nearestName(name: string, known: readonly string[]): string | un
   }
   // A third of the letters may be wrong: of a name of one or two none.
   if (best && best.distance <= Math.floor(wanted.length / 3)) return best.name
-  // `status` for `status_code` is more than a slip, and yet what was meant.
+  // `ip` for `ip_address`, `loglevel` for `level` is more than a slip, and yet what was meant.
+  const whole = known.filter((candidate) => candidate.toLowerCase().split('_').includes(name.toLowerCase()))
+  if (whole.length === 1) return whole[0]
   const part = known.filter((candidate) => {
     const [short, long] = [wanted, bare(candidate)].sort((a, b) => a.length - b.length)
     return short!.length >= LEAST_PART && long!.includes(short!)

@@ -63,14 +63,14 @@ function parseItem(reader: TokenReader): SelectItem {
     named || (reader.isName() && !isClause(reader))
       ? reader.identifier(messages.dialect.what.name)
       : undefined
-  if (!named && alias === undefined) checkEnd(reader)
+  if (!named) checkEnd(reader, alias === undefined)
   return { expression, alias, ...reader.spanFrom(from) }
 }
 
 /** A forgotten comma or a mistyped FROM is said here, where it stands. */
-function checkEnd(reader: TokenReader): void {
+function checkEnd(reader: TokenReader, nameless: boolean): void {
   if (reader.isSymbol(',') || reader.is('FROM')) return
-  reader.unexpected([',', 'AS', 'FROM'])
+  reader.unexpected([',', ...(nameless ? ['AS'] : []), 'FROM'])
 }
 
 /** Words that may be names elsewhere and begin a clause here. */

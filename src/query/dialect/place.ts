@@ -48,7 +48,8 @@ export function excerpt(source: string, span: Span): string {
   const { line, column } = placeOf(source, span.start)
   const characters = [...(source.split(/\r\n|\n|\r/)[line - 1] ?? '')]
   const wanted = [...source.slice(span.start, Math.max(span.end, span.start)).split(/[\r\n]/)[0]!].length
-  const from = column - 1 > EXCERPT / 2 && characters.length > EXCERPT ? column - 1 - EXCERPT / 4 : 0
+  const far = column + Math.min(wanted, EXCERPT / 4) > EXCERPT
+  const from = far ? column - 1 - EXCERPT / 2 : 0
   const shown = characters.slice(from, from + EXCERPT)
   const lead = from > 0 ? '…' : ''
   const rest = from + EXCERPT < characters.length ? '…' : ''

@@ -24,7 +24,7 @@ export function rowtimeStep(expression: Expression, scope: Scope): RowtimeStep |
     const sizeMs = UNIT_MS[expression.unit]
     return sizeMs === undefined ? undefined : { sizeMs, own }
   }
-  if (name !== 'STEP' || by?.kind !== 'interval') return undefined
+  if (name !== 'STEP' || expression.form !== 'BY' || by?.kind !== 'interval') return undefined
   const length = intervalValue(by)
   return length?.kind === 'time' && length.ms > 0 ? { sizeMs: length.ms, own } : undefined
 }

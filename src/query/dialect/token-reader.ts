@@ -145,7 +145,8 @@ export class TokenReader {
     const token = this.peek()
     const words = wanted.filter((word) => /^[A-Z_]+$/.test(word))
     const nearest = token.kind === 'word' ? nearestName(token.value, words) : undefined
-    return this.fail(token, messages.dialect.unexpected(found(token), wanted, nearest, hint))
+    const shown = wanted.map((word) => (/^[(),;]$/.test(word) ? `"${word}"` : word))
+    return this.fail(token, messages.dialect.unexpected(found(token), shown, nearest, hint))
   }
 
   fail(span: Span, sentence: string): never {
@@ -154,5 +155,7 @@ export class TokenReader {
 }
 
 function found(token: Token): string | undefined {
-  return token.kind === 'end' ? undefined : token.kind === 'string' ? `'${token.value}'` : token.value
+  if (token.kind === 'end') return undefined
+  if (token.kind === 'string') return `'${token.value}'`
+  return token.kind === 'symbol' || token.kind === 'quoted' ? `"${token.value}"` : token.value
 }
