@@ -128,7 +128,7 @@ describe('parse', () => {
         }
         expect(meaning(query.selects[0]!.items[0]!.expression)).toEqual(tree)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -156,7 +156,7 @@ describe('parse', () => {
           expect(column).toBeLessThanOrEqual(source.length + 1)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 
