@@ -1,5 +1,6 @@
 import type * as CW from '@aws-sdk/client-cloudwatch'
 import type * as K from '@aws-sdk/client-kinesis'
+import type * as SNS from '@aws-sdk/client-sns'
 import { KinetailError } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
 import {
@@ -59,6 +60,10 @@ export interface CloudWatchOperations {
   PutMetricData: [CW.PutMetricDataInput, CW.PutMetricDataCommandOutput]
 }
 
+export interface SnsOperations {
+  Publish: [SNS.PublishInput, SNS.PublishCommandOutput]
+}
+
 /** One AWS service, by operation name. Every failure is a KinetailError. */
 export interface Service<Operations extends Record<keyof Operations, [unknown, unknown]>> {
   readonly region: string
@@ -77,6 +82,7 @@ export interface Service<Operations extends Record<keyof Operations, [unknown, u
 }
 export type Kinesis = Service<KinesisOperations>
 export type CloudWatch = Service<CloudWatchOperations>
+export type Sns = Service<SnsOperations>
 
 /** Region when neither flag, environment nor profile names one: the lab guide's. */
 export const DEFAULT_REGION = 'us-east-1'
@@ -94,7 +100,12 @@ export async function openCloudWatch(options: AwsOptions): Promise<CloudWatch> {
   return open<CloudWatchOperations>(module, module.CloudWatchClient, options, 'CLOUDWATCH')
 }
 
-/** What this file needs of an SDK client; both clients have it. */
+export async function openSns(options: AwsOptions): Promise<Sns> {
+  const module = await importQuietly(() => import('@aws-sdk/client-sns'))
+  return open<SnsOperations>(module, module.SNSClient, options, 'SNS')
+}
+
+/** What this file needs of an SDK client; all clients have it. */
 interface Client {
   readonly config: {
     region(): Promise<string>

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<keyof typeof text.cli.summaries, () => Promise<{
   metrics: () => import('./metrics.ts'),
   generate: () => import('./generate.ts'),
   local: () => import('./local.ts'),
+  alert: () => import('./alert.ts'),
   formats: () => import('./formats.ts'),
   config: () => import('./config.ts'),
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { FLAG_DEFAULTS, FLAGS } from '../config/flags.ts'
+import { FLAG_DEFAULTS, FLAGS, type FlagName } from '../config/flags.ts'
 import { SETTING_NAMES } from '../config/schema.ts'
 import type { SettingName } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
@@ -22,7 +22,7 @@ export const SHAPING: readonly SettingName[] = ['schema', 'keep', 'drop', 'sampl
 
 /** Adds the flags of settings to a command. Values stay as written: `loadSettings` checks them, whatever they come from. */
 export function withSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of Object.keys(FLAGS) as SettingName[]) {
+  for (const name of Object.keys(FLAGS) as FlagName[]) {
     if (!names.includes(name)) continue
     const flag = FLAGS[name]
     const words = text.config.settings[name]

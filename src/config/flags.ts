@@ -1,7 +1,12 @@
 import type { SettingName } from './settings.ts'
 
+/** Settings that only a file can say: they are lists and mappings. */
+export const FILE_ONLY: readonly SettingName[] = ['alerts', 'notifiers'] satisfies FileOnly[]
+type FileOnly = 'alerts' | 'notifiers'
+export type FlagName = Exclude<SettingName, FileOnly>
+
 /** The flag of each setting, in the order of the help text. Those of the lab guide come first, as the guide writes them. */
-export const FLAGS: Readonly<Record<SettingName, string>> = {
+export const FLAGS: Readonly<Record<FlagName, string>> = {
   stream_name: '--stream-name <name>',
   region: '--region <name>',
   log_files: '--log-files <json>',
@@ -56,7 +61,7 @@ export const FLAGS: Readonly<Record<SettingName, string>> = {
 }
 
 /** Defaults worth telling in a help text, as one would write them. `schema.ts` has them as values; a test compares the two. */
-export const FLAG_DEFAULTS: Readonly<Partial<Record<SettingName, string>>> = {
+export const FLAG_DEFAULTS: Readonly<Partial<Record<FlagName, string>>> = {
   batch_size: '500',
   batch_timeout: '5s',
   queue_maxsize: '1000',

@@ -3,6 +3,7 @@ import { KinetailError } from '../base/errors.ts'
 import { systemWords } from '../base/system-words.ts'
 import { text } from '../messages/messages.ts'
 import { issuesError, type ParsedDocument, parseJson, parseYaml } from './document.ts'
+import { FILE_ONLY } from './flags.ts'
 import { checkLogFiles, checkSettings, isIssues, SETTING_NAMES } from './schema.ts'
 import type { LogInput, SettingName, Settings } from './settings.ts'
 
@@ -85,6 +86,9 @@ function readText(path: string): string {
 
 function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, unknown> {
   return Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, environment[ENVIRONMENT_PREFIX + name.toUpperCase()] || undefined]),
+    SETTING_NAMES.filter((name) => !FILE_ONLY.includes(name)).map((name) => [
+      name,
+      environment[ENVIRONMENT_PREFIX + name.toUpperCase()] || undefined,
+    ]),
   )
 }

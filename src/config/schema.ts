@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { KinetailError, messageOf } from '../base/errors.ts'
-import { parseDuration, parseSize } from '../base/units.ts'
+import { parseSize } from '../base/units.ts'
 import { eventRules, type MultilineSpec, PRESETS } from '../format/multiline/multiline.ts'
 import { MATCH_NAMES, MATCH_SYNONYMS } from '../format/multiline/pattern-joiner.ts'
 import { SCHEMA_NAMES } from '../format/shape/shape-options.ts'
 import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { language, text } from '../messages/messages.ts'
 import { COMPRESSION_NAMES, PACK_NAMES, queueRecords } from '../sink/kinesis/pack-options.ts'
+import { ALERT_KEYS, alertRules, notifiers } from './alert-schema.ts'
 import { readDashboard } from './dashboard-address.ts'
 import { multilineOf } from './multiline-of.ts'
 import type { LogInput, SettingName, Settings } from './settings.ts'
 import { add, redact, rules, sample } from './shape-schema.ts'
+import { duration, name, oneOf, truth, wholeNumber, written } from './value-schemas.ts'
 
 /** Something wrong with a value: where (keys and indexes from the top), and the sentence. */
 export interface SettingIssue {
@@ -23,51 +25,6 @@ const MOST_ENTRIES = 500
 
 /** More threads than this only wait for each other on any machine known. */
 const MOST_WORKERS = 64
-
-/** A value that `read` understands, from a file (string or number), a flag or a variable; its complaint becomes the issue. */
-function written<Output>(read: (value: string) => Output) {
-  return z.union([z.string(), z.number()]).transform((value, context) => {
-    try {
-      return read(String(value).trim())
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: messageOf(error) })
-      return z.NEVER
-    }
-  })
-}
-
-function wholeNumber(least: number, most: number) {
-  return written((value) => {
-    if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value)
-    throw new KinetailError('config', text.config.notInRange(value, least, most))
-  })
-}
-
-const TRUE_WORDS = ['true', '1', 'yes', 'on']
-const FALSE_WORDS = ['false', '0', 'no', 'off']
-/** A boolean, or what an environment variable can say of one. */
-const truth = z
-  .union([z.boolean(), z.enum([...TRUE_WORDS, ...FALSE_WORDS])])
-  .transform((value) => value === true || TRUE_WORDS.includes(String(value)))
-
-/** The longest that a timer of Node waits, in ms (24.8 days): a longer one would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
-
-/** A duration that a timer can wait, from `leastMs`. */
-function duration(leastMs: number) {
-  return written((value) => {
-    const ms = parseDuration(value)
-    if (ms >= leastMs && ms <= LONGEST_TIMER_MS) return ms
-    throw new KinetailError('config', text.base.durationOutOfRange(value, `${leastMs}ms`, '24d'))
-  })
-}
-
-/** One of some words; the complaint names them. */
-function oneOf<const Choices extends readonly string[]>(choices: Choices) {
-  return z.enum(choices, { error: (issue) => text.config.badChoice(issue.input, choices) })
-}
-
-const name = z.string().min(1, { error: () => text.config.emptyWord })
 
 const MATCHES = [...MATCH_NAMES, ...Object.keys(MATCH_SYNONYMS)]
 /** An event of more lines is no event any more. */
@@ -211,6 +168,8 @@ const settings = z.strictObject({
   max_line: written((value) => parseSize(value)).optional(),
   dashboard: dashboard.optional(),
   dashboard_token: dashboardToken.optional(),
+  alerts: alertRules.optional(),
+  notifiers: notifiers.optional(),
   stats_interval: duration(10).default(30_000),
   request_timeout: duration(1).default(15_000),
   shutdown_timeout: duration(0).default(30_000),
@@ -221,6 +180,17 @@ const settings = z.strictObject({
 
 /** What depends on several settings. */
 const wholeSettings = settings
+  .superRefine(({ alerts, notifiers: known = {} }, context) => {
+    const names = Object.keys(known)
+    for (const [i, { notify = [] }] of (alerts ?? []).entries())
+      for (const [j, one] of notify.entries())
+        if (!names.includes(one))
+          context.addIssue({
+            code: 'custom',
+            path: ['alerts', i, 'notify', j],
+            message: text.alert.noNotifier(one, names),
+          })
+  })
   .superRefine(({ wire, sender }, context) => {
     if (wire === 'cbor' && sender === 'sdk')
       context.addIssue({ code: 'custom', path: ['wire'], message: text.config.wireOfSdk })
@@ -271,7 +241,21 @@ export function settingsJsonSchema(): Record<string, unknown> {
     const description = text.config.settings[key as SettingName]
     schema.properties[key] = { description, ...property }
   }
+  describeKeys((schema.properties['alerts'] as JsonSchema).items, text.alert.words)
+  describeKeys((schema.properties['notifiers'] as JsonSchema).additionalProperties, text.alert.notifierWords)
   return { title: 'kinetail', ...schema }
+}
+
+interface JsonSchema {
+  readonly properties?: Record<string, object>
+  readonly items?: JsonSchema
+  readonly additionalProperties?: JsonSchema
+}
+
+function describeKeys(schema: JsonSchema | undefined, words: Readonly<Record<string, string>>): void {
+  const properties = schema?.properties ?? {}
+  for (const [key, property] of Object.entries(properties))
+    properties[key] = { description: words[key], ...property }
 }
 
 function check<Output>(schema: z.ZodType, raw: unknown): Output | SettingIssue[] {
@@ -289,19 +273,14 @@ function check<Output>(schema: z.ZodType, raw: unknown): Output | SettingIssue[]
   })
 }
 
+const LOG_INPUT_KEYS = ['path', 'type', 'format', 'pattern', 'patterns', 'multiline']
+
 /** The known key that a mistyped one most resembles: the same letters but for case, hyphens and underscores. */
 function nearestKey(key: string): string | undefined {
   const bare = (word: string): string => word.toLowerCase().replace(/[-_]/g, '')
-  return [
-    ...SETTING_NAMES,
-    'path',
-    'type',
-    'format',
-    'pattern',
-    'patterns',
-    'multiline',
-    ...Object.keys(joining),
-  ].find((known) => bare(known) === bare(key))
+  return [...SETTING_NAMES, ...LOG_INPUT_KEYS, ...Object.keys(joining), ...ALERT_KEYS].find(
+    (known) => bare(known) === bare(key),
+  )
 }
 
 function isObject(value: unknown): value is object {

@@ -1,3 +1,5 @@
+import type { NotifierSpec } from '../alert/notify/spec.ts'
+import type { AlertRule } from '../alert/rule.ts'
 import type { MultilineSpec } from '../format/multiline/multiline.ts'
 import type { RedactOptions, Rule, SampleOptions, SchemaName } from '../format/shape/shape-options.ts'
 import type { AUTO, FormatType } from '../format/types.ts'
@@ -95,6 +97,9 @@ export interface Settings {
   readonly dashboard?: DashboardAddress | undefined
   /** Who has it may see the dashboard; made up at each start where it is needed and unset. */
   readonly dashboard_token?: string | undefined
+  /** What to tell somebody of, and whom. */
+  readonly alerts?: readonly AlertRule[] | undefined
+  readonly notifiers?: Readonly<Record<string, NotifierSpec>> | undefined
   readonly stats_interval: number
   /** A request without an answer for so long is given up and sent again. */
   readonly request_timeout: number

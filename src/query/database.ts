@@ -4,6 +4,7 @@ import type {
   DuckDBDataChunk,
   DuckDBInstance,
   DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
   DuckDBType,
   DuckDBValue,
 } from '@duckdb/node-api'
@@ -63,6 +64,11 @@ export class Database {
   async run(sql: string): Promise<DuckDBMaterializedResult> {
     this.flush()
     return this.#connection.run(sql)
+  }
+
+  /** A statement that is run again and again, with values for its parameters: what they hold is never read as SQL. */
+  prepare(sql: string): Promise<DuckDBPreparedStatement> {
+    return this.#connection.prepare(sql)
   }
 
   /** All rows of a small result, as objects by column. */

@@ -52,6 +52,7 @@ export const cli = {
     metrics: 'CloudWatch metrics of a stream',
     generate: 'realistic test logs of every format',
     local: 'the embedded Kinesis endpoint alone',
+    alert: 'run alert rules over files, or over a whole stream',
     formats: 'the formats, their fields and an example each',
     config: 'check, print, schema of the configuration',
   },

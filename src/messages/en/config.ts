@@ -133,6 +133,8 @@ export const config = {
       'serve the dashboard on this port of 127.0.0.1 (7788 unless told, 0: any free one), or on host:port',
     dashboard_token:
       'who has it may see the dashboard; needed where that listens beyond 127.0.0.1, and made up there when it is not given',
+    alerts: 'what to tell somebody of: a list of rules (docs/alerts.md)',
+    notifiers: 'whom to tell, by name: terminal, file, webhook, sns or command',
     stats_interval: 'time between two statistics blocks',
     request_timeout: 'longest wait for the answer to a request, which is then sent again',
     shutdown_timeout: 'longest time to drain at the end',

@@ -1,3 +1,5 @@
+import { alert } from './alert.ts'
+import { alertCommand } from './alert-command.ts'
 import { aws } from './aws.ts'
 import { base } from './base.ts'
 import { cli } from './cli.ts'
@@ -39,6 +41,8 @@ export const en: {
   query: typeof query
   config: typeof config
   aws: typeof aws
+  alert: typeof alert
+  alertCommand: typeof alertCommand
   pipeline: typeof pipeline
   verify: typeof verify
   init: typeof init
@@ -62,6 +66,8 @@ export const en: {
   query,
   config,
   aws,
+  alert,
+  alertCommand,
   pipeline,
   verify,
   init,

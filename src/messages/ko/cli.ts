@@ -49,6 +49,7 @@ export const cli: typeof english = {
     metrics: '스트림의 CloudWatch 지표',
     generate: '모든 형식의 실감 나는 테스트 로그',
     local: '내장 Kinesis 엔드포인트만 실행',
+    alert: '알림 규칙을 파일이나 스트림 전체에 적용',
     formats: '형식과 필드, 예',
     config: '설정 검사, 출력, 스키마',
   },

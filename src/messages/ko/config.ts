@@ -121,6 +121,8 @@ export const config: typeof english = {
       '127.0.0.1의 이 포트(지정하지 않으면 7788, 0은 비어 있는 아무 포트) 또는 호스트:포트에서 대시보드 제공',
     dashboard_token:
       '대시보드를 볼 수 있는 토큰. 127.0.0.1 밖에서 듣는 경우에 필요하며, 주지 않으면 그때 새로 만듦',
+    alerts: '알릴 일: 규칙 목록(docs/alerts.md)',
+    notifiers: '알릴 곳(이름별): terminal, file, webhook, sns, command',
     stats_interval: '통계 블록 사이의 시간',
     request_timeout: '요청의 응답을 기다리는 최대 시간, 지나면 다시 전송',
     shutdown_timeout: '끝낼 때 남은 것을 보내는 최대 시간',

@@ -1,4 +1,6 @@
 import type { en } from '../en/en.ts'
+import { alert } from './alert.ts'
+import { alertCommand } from './alert-command.ts'
 import { aws } from './aws.ts'
 import { base } from './base.ts'
 import { cli } from './cli.ts'
@@ -40,6 +42,8 @@ export const ko: typeof en = {
   query,
   config,
   aws,
+  alert,
+  alertCommand,
   pipeline,
   verify,
   init,

@@ -1,0 +1,111 @@
+import type { LogBatch } from './batch.ts'
+import type { Happening } from './groups.ts'
+import { LogWindow } from './log-window.ts'
+import { type AlertMessage, messageOf, type Origin } from './message.ts'
+import type { AlertRule, SqlRule } from './rule.ts'
+import { AbsentRunner } from './rules/absent-runner.ts'
+import { MatchRunner } from './rules/match-runner.ts'
+import { RateRunner } from './rules/rate-runner.ts'
+import type { KeptRule, RuleRunner } from './rules/runner.ts'
+import { SqlRunner } from './rules/sql-runner.ts'
+
+export interface EngineOptions {
+  readonly rules: readonly AlertRule[]
+  readonly origin: Origin
+  /** When watching begins, ms. */
+  readonly now: number
+  /** What rules did in the process before, by name. */
+  readonly kept?: Readonly<Record<string, KeptRule>> | undefined
+  /** Told of everything that happened, in its order. */
+  readonly tell: (message: AlertMessage, rule: AlertRule) => void
+  /** Told when a rule cannot be asked. It is asked again next time. */
+  readonly failed: (rule: AlertRule, error: unknown) => void
+}
+
+/**
+ * The rules at work: records and the clock in, messages out. It knows no other time than the one it is given, so a file is judged
+ * by the same code as the log of this moment. Its methods are called one after the other.
+ */
+export class AlertEngine {
+  readonly #options: EngineOptions
+  readonly #window: LogWindow | undefined
+  readonly #runners: readonly RuleRunner[]
+
+  private constructor(options: EngineOptions, window: LogWindow | undefined) {
+    this.#options = options
+    this.#window = window
+    this.#runners = options.rules.map((rule) => runnerOf(rule, options.now, window))
+    for (const runner of this.#runners) {
+      const kept = options.kept?.[runner.rule.name]
+      if (kept) runner.restore(kept, options.now)
+    }
+  }
+
+  /** Checks the SQL of the rules. @throws KinetailError('config') with rule, line and column */
+  static async open(options: EngineOptions): Promise<AlertEngine> {
+    const sql = options.rules.filter((rule): rule is SqlRule => rule.kind === 'sql')
+    const window = sql.length === 0 ? undefined : await LogWindow.open(sql)
+    return new AlertEngine(options, window)
+  }
+
+  get runners(): readonly RuleRunner[] {
+    return this.#runners
+  }
+
+  /** Rows that had to leave the windows before their time, because there were too many. */
+  get dropped(): number {
+    return this.#window?.dropped ?? 0
+  }
+
+  async take(batch: LogBatch): Promise<void> {
+    if (batch.lines.length === 0) return
+    for (const runner of this.#runners) if (runner.take) this.#tell(runner.rule, runner.take(batch))
+    await this.#window?.take(batch)
+  }
+
+  async evaluate(now: number): Promise<void> {
+    for (const runner of this.#runners) {
+      try {
+        const happened = runner.evaluate(now)
+        this.#tell(runner.rule, Array.isArray(happened) ? happened : await happened)
+      } catch (error) {
+        this.#options.failed(runner.rule, error)
+      }
+    }
+  }
+
+  /** When the clock alone may next make something happen, ms; Infinity: never. */
+  wake(now: number): number {
+    return Math.min(...this.#runners.map((runner) => runner.wake(now)))
+  }
+
+  keep(): Record<string, KeptRule> {
+    return Object.fromEntries(this.#runners.map((runner) => [runner.rule.name, runner.keep()]))
+  }
+
+  close(): void {
+    this.#window?.close()
+  }
+
+  #tell(rule: AlertRule, happened: readonly Happening[]): void {
+    const { origin, tell } = this.#options
+    for (const one of happened) {
+      if (one.what === 'recovered' && !rule.recovery) continue
+      const where = rule.kind === 'sql' ? this.#window!.whereOf(rule) : undefined
+      tell(messageOf({ ...one, rule, where }, origin), rule)
+    }
+  }
+}
+
+function runnerOf(rule: AlertRule, now: number, window: LogWindow | undefined): RuleRunner {
+  switch (rule.kind) {
+    case 'match':
+      return new MatchRunner(rule)
+    case 'sql':
+      return new SqlRunner(rule, window!)
+    case 'absent':
+      return new AbsentRunner(rule, now)
+    case 'rate':
+      return new RateRunner(rule, now)
+  }
+}

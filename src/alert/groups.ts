@@ -1,0 +1,104 @@
+import { LineFacts } from './line-facts.ts'
+import { type Phase, step, type Timing } from './phase.ts'
+
+/** One alert of a rule: what its key columns say, where it stands, what was seen. */
+export interface Group {
+  /** Its values as one text; unique in the rule. */
+  readonly key: string
+  readonly values: Readonly<Record<string, string>>
+  phase: Phase | undefined
+  facts: LineFacts
+  /** The row of an SQL rule, or the counts of a rate, as last seen. */
+  row: Readonly<Record<string, unknown>> | undefined
+}
+
+export interface Happening {
+  readonly group: Group
+  readonly what: 'fired' | 'recovered'
+  /** When that was, and when the condition began to hold; ms, by the clock of the rules. */
+  readonly at: number
+  readonly since: number
+}
+
+/** What is kept of a group over a restart. */
+export interface KeptGroup {
+  readonly values: Readonly<Record<string, string>>
+  readonly phase: Phase
+  readonly count: number
+}
+
+/** Values of the group that takes what comes beyond the most groups. */
+export const OTHERS = '(others)'
+
+/** The groups of one rule: at most so many, and one more for the rest. */
+export class Groups {
+  readonly #keys: readonly string[]
+  readonly #most: number
+  readonly #timing: Timing
+  readonly #groups = new Map<string, Group>()
+
+  constructor(keys: readonly string[], most: number, timing: Timing) {
+    this.#keys = keys
+    this.#most = most
+    this.#timing = timing
+  }
+
+  get size(): number {
+    return this.#groups.size
+  }
+
+  all(): IterableIterator<Group> {
+    return this.#groups.values()
+  }
+
+  /** The group of values by key column; made when it is new. */
+  of(read: (key: string) => string): Group {
+    const values = this.#keys.map(read)
+    const key = values.length === 1 ? values[0]! : values.join(' | ')
+    const known = this.#groups.get(key)
+    if (known) return known
+    if (this.#groups.size < this.#most) return this.#add(key, values)
+    return (
+      this.#groups.get(OTHERS) ??
+      this.#add(
+        OTHERS,
+        values.map(() => OTHERS),
+      )
+    )
+  }
+
+  /** Looks at a group; what happened by that, if anything. A group that is all right and of no use is forgotten. */
+  look(group: Group, holds: boolean, at: number, keep = false): Happening | undefined {
+    const next = step(group.phase, holds, at, this.#timing)
+    const since = (next.phase ?? group.phase)?.since ?? at
+    group.phase = next.phase
+    if (next.phase === undefined && !keep) this.#groups.delete(group.key)
+    return next.happened && { group, what: next.happened, at, since }
+  }
+
+  forget(group: Group): void {
+    this.#groups.delete(group.key)
+  }
+
+  kept(): KeptGroup[] {
+    return [...this.#groups.values()].flatMap(({ values, phase, facts }) =>
+      phase === undefined || phase.name === 'pending' ? [] : [{ values, phase, count: facts.count }],
+    )
+  }
+
+  /** Alerts that were on when the process before ended. @param heldUntil ms: not over before that and the cooldown */
+  restore(kept: readonly KeptGroup[], heldUntil: number): void {
+    for (const { values, phase, count } of kept) {
+      const group = this.of((key) => values[key] ?? '')
+      group.phase = { ...phase, lastHeld: Math.max(phase.lastHeld, heldUntil) }
+      group.facts.count = count
+    }
+  }
+
+  #add(key: string, values: readonly string[]): Group {
+    const named = Object.fromEntries(this.#keys.map((name, i) => [name, values[i]!]))
+    const group: Group = { key, values: named, phase: undefined, facts: new LineFacts(), row: undefined }
+    this.#groups.set(key, group)
+    return group
+  }
+}

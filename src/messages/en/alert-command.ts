@@ -1,0 +1,38 @@
+/** English sentences of `kinetail alert`. Keys are ids; a sentence with facts is a function of them. */
+export const alertCommand = {
+  testSummary:
+    'Runs the alert rules over log files, in the time of their lines, and prints each alert and its end. Nobody is told, nothing is sent.',
+  examples: {
+    test: 'what would have been said of yesterday’s log',
+    one: 'one rule over several files, as JSON',
+    run: 'watch a whole stream, all hosts, until Ctrl+C',
+    runFrom: 'begin ten minutes ago, and say nothing to anybody but the terminal',
+    send: 'send a message to every notifier, to see that it arrives',
+  },
+  filesArgument: 'log files, read beside each other in the order of time; `-` is standard input',
+  ruleOption: 'only these rules',
+  whichSubcommand: (known: readonly string[]): string =>
+    `What is to be done with the alerts? \`kinetail alert\` takes ${known.join(', ')}.`,
+  unknownSubcommand: (name: string, known: readonly string[]): string =>
+    `There is no command "alert ${name}": \`kinetail alert\` takes ${known.join(', ')}.`,
+  noRules:
+    'There are no alert rules in the configuration: write some under "alerts:" (docs/alerts.md has examples).',
+  noRule: (name: string, known: readonly string[]): string =>
+    `There is no alert rule "${name}": there are ${known.join(', ')}.`,
+  firing: 'FIRING',
+  recovered: 'OVER',
+  more: 'more:',
+  tested: (rules: number, records: number, span: readonly [string, string] | undefined): string =>
+    `${rules} ${rules === 1 ? 'rule' : 'rules'} over ${number(records)} ${records === 1 ? 'record' : 'records'}` +
+    `${span === undefined ? '' : ` from ${span[0]} to ${span[1]}`}.`,
+  counted: (fired: number, over: number): string =>
+    `${number(fired)} ${fired === 1 ? 'alert' : 'alerts'}, ${number(over)} over.`,
+  stillFiring: (rule: string, key: string, since: string): string =>
+    `Still on at the end: ${rule}${key === '' ? '' : ` (${key})`}, since ${since}.`,
+  rejected: (lines: number): string =>
+    `${number(lines)} ${lines === 1 ? 'line is' : 'lines are'} of no known format and were left out: \`kinetail explain\` tells why.`,
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en-US')
+}

@@ -1,0 +1,34 @@
+import type { alertCommand as english } from '../en/alert-command.ts'
+
+const number = (count: number): string => count.toLocaleString('ko-KR')
+
+/** Korean sentences of `kinetail alert`. */
+export const alertCommand: typeof english = {
+  testSummary:
+    '알림 규칙을 로그 파일에 적용해, 줄에 적힌 시각을 기준으로 알림의 시작과 끝을 출력합니다. 아무에게도 알리지 않고 아무것도 보내지 않습니다.',
+  examples: {
+    test: '어제 로그라면 무엇을 알렸을지',
+    one: '규칙 하나를 여러 파일에, JSON으로',
+    run: '스트림 전체(모든 호스트)를 Ctrl+C까지 감시',
+    runFrom: '10분 전부터 시작하고 터미널에만 표시',
+    send: '모든 알림 대상에 메시지를 보내 도착하는지 확인',
+  },
+  filesArgument: '로그 파일. 여러 개면 시각 순서로 함께 읽음. `-`은 표준 입력',
+  ruleOption: '이 규칙만',
+  whichSubcommand: (known) =>
+    `알림으로 무엇을 하시겠습니까? \`kinetail alert\`에는 ${known.join(', ')}이(가) 있습니다.`,
+  unknownSubcommand: (name, known) =>
+    `"alert ${name}"(이)라는 명령은 없습니다. \`kinetail alert\`에는 ${known.join(', ')}이(가) 있습니다.`,
+  noRules: '설정에 알림 규칙이 없습니다. "alerts:" 아래에 규칙을 쓰십시오(예제는 docs/alerts.md).',
+  noRule: (name, known) => `"${name}"(이)라는 알림 규칙은 없습니다. 있는 규칙: ${known.join(', ')}.`,
+  firing: '발생',
+  recovered: '해소',
+  more: '더 보기:',
+  tested: (rules, records, span) =>
+    `규칙 ${rules}개, 레코드 ${number(records)}개${span === undefined ? '' : `(${span[0]}부터 ${span[1]}까지)`}.`,
+  counted: (fired, over) => `알림 ${number(fired)}건, 해소 ${number(over)}건.`,
+  stillFiring: (rule, key, since) =>
+    `끝까지 계속된 알림: ${rule}${key === '' ? '' : ` (${key})`}, ${since}부터.`,
+  rejected: (lines) =>
+    `알려진 형식이 아닌 줄 ${number(lines)}개는 뺐습니다. 이유는 \`kinetail explain\`이 알려 줍니다.`,
+}
