@@ -44,6 +44,7 @@ function build() {
     join(root, 'scripts', 'bundle.mjs'),
     ...filesBelow(join(root, 'kernel')),
     ...filesBelow(join(root, 'src')),
+    ...filesBelow(join(root, 'web')),
   ]
   const wanted = hashOf(sources)
   if (stampOf(BUILT_STAMP) === wanted) return
