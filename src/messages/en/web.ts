@@ -91,6 +91,8 @@ export const web = {
     duplicates: (count: string): string => `${count} doubles dropped`,
   },
   charts: {
+    time: 'Time',
+    place: 'Value',
     rates: 'Lines and records a second',
     latency: 'Delivery latency',
     errors: 'Errors a second',

@@ -87,6 +87,8 @@ export const web: typeof english = {
     duplicates: (count) => `중복 ${count}개 제거`,
   },
   charts: {
+    time: '시각',
+    place: '값',
     rates: '초당 라인과 레코드',
     latency: '전송 지연',
     errors: '초당 오류',

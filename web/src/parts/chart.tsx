@@ -46,9 +46,10 @@ export function Chart({
   const colours = useStore(theme)
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | undefined>(undefined)
-  const names = lines.map(({ name, colour }) => `${name}:${colour}`).join()
-  const shown = useRef({ write, places })
-  shown.current = { write, places }
+  const axis = ofTime ? text.charts.time : text.charts.place
+  const names = [axis, ...lines.map(({ name, colour }) => `${name}:${colour}`)].join()
+  const shown = useRef({ write, places, axis })
+  shown.current = { write, places, axis }
 
   // `names` and `colours` tell when it is another chart.
   useEffect(() => {
@@ -103,7 +104,13 @@ function dataOf(x: readonly number[], lines: readonly Line[]): uPlot.AlignedData
 
 interface OptionParts extends Required<Pick<Props, 'lines' | 'ofTime' | 'height' | 'bars'>> {
   readonly width: number
-  readonly shown: { readonly current: { readonly write: Props['write']; readonly places: Props['places'] } }
+  readonly shown: {
+    readonly current: {
+      readonly write: Props['write']
+      readonly places: Props['places']
+      readonly axis: string
+    }
+  }
 }
 
 function optionsOf({ lines, ofTime, height, bars, width, shown }: OptionParts): uPlot.Options {
@@ -139,8 +146,12 @@ function optionsOf({ lines, ofTime, height, bars, width, shown }: OptionParts): 
     ],
     series: [
       {
-        value: (_: uPlot, at: number | null) =>
-          at === null ? '–' : ofTime ? hourAndMinute(at) : (shown.current.places?.[at] ?? String(at)),
+        label: shown.current.axis,
+        value: (plot: uPlot, under: number | null) => {
+          const at = under ?? plot.data[0].at(-1)
+          if (at === undefined) return '–'
+          return ofTime ? hourAndMinute(at) : (shown.current.places?.[at] ?? String(at))
+        },
       },
       ...lines.map(({ name, colour, fill }) => ({
         label: name,
@@ -150,7 +161,9 @@ function optionsOf({ lines, ofTime, height, bars, width, shown }: OptionParts): 
         points: { show: false },
         ...(paths && { paths }),
         ...((fill || bars) && { fill: ink(`${colour}-soft`) }),
-        value: (_: uPlot, value: number | null) => shown.current.write(value),
+        // While nobody points at the chart, the legend has the newest figures.
+        value: (plot: uPlot, value: number | null, series: number, at: number | null) =>
+          shown.current.write(at === null ? newest(plot.data[series]) : value),
       })),
     ],
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
@@ -163,4 +176,12 @@ function hourAndMinute(at: number): string {
   const parts = [time.getHours(), time.getMinutes()]
   if (time.getSeconds() !== 0) parts.push(time.getSeconds())
   return parts.map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+function newest(values: ArrayLike<number | null | undefined> | undefined): number | null {
+  for (let at = (values?.length ?? 0) - 1; at >= 0; at--) {
+    const value = values![at]
+    if (typeof value === 'number') return value
+  }
+  return null
 }

@@ -7,10 +7,12 @@ const HEIGHT = 24
 export function Sparkline({ values }: { readonly values: readonly (number | null)[] }): VNode {
   const most = Math.max(1e-9, ...values.map((value) => value ?? 0))
   const step = WIDTH / Math.max(1, values.length - 1)
+  // Where nothing was measured, there is no line: a zero would say that something was.
   const points = values
-    .map(
-      (value, at) =>
-        `${(at * step).toFixed(1)},${(HEIGHT - 1 - ((value ?? 0) / most) * (HEIGHT - 2)).toFixed(1)}`,
+    .map((value, at) =>
+      value === null
+        ? ''
+        : `${(at * step).toFixed(1)},${(HEIGHT - 1 - (value / most) * (HEIGHT - 2)).toFixed(1)}`,
     )
     .join(' ')
   return (
