@@ -105,6 +105,27 @@ describe('the import order', () => {
   })
 })
 
+describe('the page in the browser', () => {
+  const web = join(root, 'web', 'src')
+  const page = readdirSync(web, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
+
+  it('takes from the server nothing but the types of its answers, and sentences', () => {
+    const outside = page.flatMap((name) => {
+      const code = readFileSync(join(web, name), 'utf8')
+      const found = code.matchAll(/(import\b[^;\n]*?['"]|import\(['"])((?:\.\.\/)+src\/[^'"]+)['"]/g)
+      return [...found].map(([, words, target]) => ({
+        target: target!.replace(/^(?:\.\.\/)+/, ''),
+        type: /^import type\b/.test(words!),
+      }))
+    })
+    expect(outside.some(({ target }) => target === 'src/serve/api.ts')).toBe(true)
+    const allowed = (one: (typeof outside)[number]): boolean =>
+      (one.target === 'src/serve/api.ts' && one.type) ||
+      /^src\/messages\/(?:en|ko)\/web\.ts$/.test(one.target)
+    expect(outside.filter((one) => !allowed(one))).toEqual([])
+  })
+})
+
 describe('docs/architecture.md', () => {
   const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8')
   const named = [

@@ -249,6 +249,7 @@ export const web = {
     none: 'The query has no rows.',
     idle: 'Run a query to see its rows here, and a chart where they have numbers.',
     place: (line: number, column: number): string => `line ${line}, column ${column}`,
+    rows: 'Rows of the result',
     chart: 'Chart of the result',
     built: {
       status: 'Status codes',

@@ -244,6 +244,7 @@ export const web: typeof english = {
     none: '쿼리 결과에 행이 없습니다.',
     idle: '쿼리를 실행하면 행이 여기에 나타나고, 수가 있으면 차트도 나타납니다.',
     place: (line, column) => `${line}행 ${column}열`,
+    rows: '결과 행',
     chart: '결과 차트',
     built: {
       status: '상태 코드',

@@ -5,6 +5,7 @@ import { link } from '../link.ts'
 import { count, milliseconds, percent } from '../numbers.ts'
 import { Chart } from '../parts/chart.tsx'
 import { Empty, Loading } from '../parts/notice.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { Section } from '../parts/section.tsx'
 import { useSeries } from '../series.ts'
 import { useStore } from '../store.ts'
@@ -34,7 +35,7 @@ export function Batching({ shards }: { readonly shards: readonly ShardJson[] }):
       {tuned.length === 0 ? (
         <Empty>{text.shards.none}</Empty>
       ) : (
-        <div class="scroll">
+        <Scroll label={words.title}>
           <table>
             <caption class="unseen">{words.caption}</caption>
             <thead>
@@ -74,7 +75,7 @@ export function Batching({ shards }: { readonly shards: readonly ShardJson[] }):
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Section>
   )

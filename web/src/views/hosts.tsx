@@ -4,6 +4,7 @@ import { spoken } from '../language.ts'
 import { count, rate, seconds } from '../numbers.ts'
 import { shown } from '../parts/log-text.ts'
 import { Empty } from '../parts/notice.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { Section } from '../parts/section.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
 import { useStore } from '../store.ts'
@@ -22,7 +23,7 @@ export function Hosts({ now }: { readonly now: Now }): VNode {
       {hosts.length === 0 ? (
         <Empty>{words.none}</Empty>
       ) : (
-        <div class="scroll">
+        <Scroll label={words.title}>
           <table>
             <thead>
               <tr>
@@ -68,7 +69,7 @@ export function Hosts({ now }: { readonly now: Now }): VNode {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Section>
   )

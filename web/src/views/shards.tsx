@@ -3,6 +3,7 @@ import type { ShardJson } from '../../../src/serve/api.ts'
 import { spoken } from '../language.ts'
 import { bytes, count, percent, rate } from '../numbers.ts'
 import { Empty } from '../parts/notice.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { Section } from '../parts/section.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
 import { useStore } from '../store.ts'
@@ -16,7 +17,7 @@ export function Shards({ shards }: { readonly shards: readonly ShardJson[] }): V
       {shards.length === 0 ? (
         <Empty>{words.none}</Empty>
       ) : (
-        <div class="scroll">
+        <Scroll label={words.title}>
           <table>
             <thead>
               <tr>
@@ -81,7 +82,7 @@ export function Shards({ shards }: { readonly shards: readonly ShardJson[] }): V
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Section>
   )

@@ -4,6 +4,7 @@ import { spoken } from '../language.ts'
 import { rate } from '../numbers.ts'
 import { Chart } from '../parts/chart.tsx'
 import { shown } from '../parts/log-text.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { useStore } from '../store.ts'
 
 const COLOURS = ['teal', 'blue', 'violet', 'amber', 'red'] as const
@@ -32,7 +33,7 @@ export function ResultTable({ result }: { readonly result: SqlResult }): VNode {
           }))}
         />
       )}
-      <div class="scroll">
+      <Scroll label={text.sql.rows}>
         <table>
           <thead>
             <tr>
@@ -55,7 +56,7 @@ export function ResultTable({ result }: { readonly result: SqlResult }): VNode {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   )
 }
