@@ -170,7 +170,7 @@ class ChunkAck implements Ack {
     if (this.#settled[line] !== 0) throw new Error(`line ${line} was settled before`)
     this.#settled[line] = CODES[fate]
     this.#done++
-    this.#watermark.ledger.settle(this.#watermark.account, fate, this.#weights?.[line] ?? 1)
+    this.#watermark.ledger.settle(this.#watermark.account, fate, this.#weights?.[line] ?? 1, 1)
     if (line === this.#next) this.#advance()
     else this.#watermark.leapt()
   }
@@ -188,7 +188,7 @@ class ChunkAck implements Ack {
     let settledLines = count
     const weights = this.#weights
     if (weights !== undefined) for (let i = 0; i < count; i++) settledLines += weights[lines[i]!]! - 1
-    this.#watermark.ledger.settle(this.#watermark.account, fate, settledLines)
+    this.#watermark.ledger.settle(this.#watermark.account, fate, settledLines, count)
     if (settled[this.#next] !== 0) this.#advance()
     else this.#watermark.leapt()
   }

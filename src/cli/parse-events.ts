@@ -57,7 +57,9 @@ export class EventCutter {
         this.#take(whole)
         yield { bytes, offset: from, ...(events && { events }), ...(limited && { cutLine: whole - 1 }) }
       } else if (overlong) {
-        this.#long = { bytes: this.#held.slice(0, this.#maxBytes), offset: from, length: this.#maxBytes }
+        // A copy: what was pushed may change, and `slice` of a Buffer would be another view of it.
+        const bytes = new Uint8Array(this.#held.subarray(0, this.#maxBytes))
+        this.#long = { bytes, offset: from, length: this.#maxBytes }
         this.#take(this.#maxBytes)
       } else return
     }

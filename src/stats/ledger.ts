@@ -31,6 +31,8 @@ function empty(): Account {
  */
 export class Ledger {
   readonly total: Account = empty()
+  /** Lines sent beyond the first of their event: so many more than records. */
+  joined: number = 0
   /** Settled in runs before, of all files. */
   readonly carried: Account = empty()
   readonly #files = new Map<string, Account>()
@@ -81,7 +83,9 @@ export class Ledger {
     this.total.read += lines
   }
 
-  settle(file: Account, fate: Fate, lines: number): void {
+  /** @param events that the lines are joined to: each is one record; as many as lines unless told */
+  settle(file: Account, fate: Fate, lines: number, events: number = lines): void {
+    if (fate === 'delivered') this.joined += lines - events
     const column = fate === 'delivered' ? 'sent' : fate
     file[column] += lines
     this.total[column] += lines

@@ -38,13 +38,18 @@ export class Statistics {
     this.#started = this.mark()
   }
 
+  /** Records that were acknowledged: the lines of an event are one. */
+  get #records(): number {
+    return this.ledger.total.sent - this.ledger.joined
+  }
+
   /** This moment, for a later `snapshot(since)`. */
   mark(): Mark {
     const { total } = this.ledger
     return {
       at: performance.now(),
       lines: total.read,
-      records: total.sent,
+      records: this.#records,
       latency: this.counters.latency.copy(),
     }
   }
@@ -61,10 +66,10 @@ export class Statistics {
       uptimeSeconds: (now - this.#started.at) / 1000,
       intervalSeconds: seconds,
       linesProcessed: ledger.total.read,
-      recordsSent: ledger.total.sent,
+      recordsSent: this.#records,
       errors: counters.rejected + counters.refused + counters.failedRequests,
       linesPerSecond: (ledger.total.read - since.lines) / seconds,
-      recordsPerSecond: (ledger.total.sent - since.records) / seconds,
+      recordsPerSecond: (this.#records - since.records) / seconds,
       parseSuccess: seen === 0 ? null : counters.parsed / seen,
       latency:
         latency.count === 0

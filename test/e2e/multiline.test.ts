@@ -109,7 +109,15 @@ it('a trace is one record through pauses, rotation and kills, and every line is 
   expect(new Set(rows.map(({ event_id }) => event_id)).size).toBe(rows.length)
 
   const lines = events.join('\n').split('\n').length
-  const { lifetime } = jsonLines<{ lifetime: Record<string, number> }>(last.stdout).at(-1)!
+  const { lifetime, ledger, records_sent, log_types } = jsonLines<{
+    lifetime: Record<string, number>
+    ledger: { sent: number }
+    records_sent: number
+    log_types: Record<string, number>
+  }>(last.stdout).at(-1)!
+  // Of the last run: an event is one record, and the lines of it are in the ledger.
+  expect(records_sent).toBe(log_types['application_event'])
+  expect(ledger.sent).toBeGreaterThan(records_sent)
   expect(lifetime).toMatchObject({ read: lines, sent: lines, dead_lettered: 0, filtered: 0, in_flight: 0 })
 
   const checked = await run([
