@@ -28,7 +28,7 @@ function* inPieces(cutter: EventCutter, bytes: Buffer, cuts: readonly number[]):
   // What was pushed may be overwritten once it was taken, as the buffer is that a file is read into.
   for (let i = 1; i < places.length; i++) {
     const piece = Buffer.from(bytes.subarray(places[i - 1], places[i]))
-    for (const chunk of cutter.push(piece)) yield { ...chunk, bytes: chunk.bytes.slice() }
+    for (const chunk of cutter.push(piece)) yield { ...chunk, bytes: new Uint8Array(chunk.bytes) }
     piece.fill(0x7e)
   }
   yield* cutter.end()
