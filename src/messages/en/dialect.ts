@@ -229,7 +229,7 @@ export const dialect = {
         : `CREATE ${word} is not run here: there are streams, pumps and functions only, and no reference data. What comes nearest to a table of few values: CASE column WHEN … THEN … END.`,
     stopped: 'pumps do not stop and start here: leave the pump out.',
     external: 'functions in Java cannot be run; CREATE FUNCTION … RETURN expression can.',
-    join: 'kinetail joins no streams. What comes nearest: rows of both kinds in one stream (UNION ALL in FROM), grouped by what they have in common and by a window, with COUNT(CASE WHEN … THEN 1 END) and the like.',
+    join: 'kinetail joins no streams. What comes nearest: rows of both kinds in one stream (UNION ALL in FROM), grouped by what they have in common and by a window, with COUNT(CASE WHEN … THEN 1 END) and the like; for reference data of few values CASE column WHEN … THEN … END.',
     union:
       'only UNION ALL is run: whether a row came before would have to be remembered forever. DISTINCT with a time in FROM ( … UNION ALL … ) comes nearest.',
     setOperation: (word: string): string =>

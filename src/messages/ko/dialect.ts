@@ -199,7 +199,7 @@ export const dialect: typeof english = {
         : `CREATE ${word}은(는) 실행하지 않습니다. 스트림, 펌프, 함수만 있고 참조 데이터는 없습니다. 값이 몇 개인 표라면 CASE 열 WHEN … THEN … END가 가장 가깝습니다.`,
     stopped: '펌프를 멈추고 시작할 수 없습니다. 그 펌프를 빼십시오.',
     external: 'Java로 쓴 함수는 실행할 수 없습니다. CREATE FUNCTION … RETURN 식은 실행합니다.',
-    join: '스트림 조인은 실행하지 않습니다. 가장 가까운 것: 두 종류의 행을 한 스트림으로 모으고(FROM의 UNION ALL) 공통된 값과 윈도로 묶어 COUNT(CASE WHEN … THEN 1 END) 등을 쓰십시오.',
+    join: '스트림 조인은 실행하지 않습니다. 가장 가까운 것: 두 종류의 행을 한 스트림으로 모으고(FROM의 UNION ALL) 공통된 값과 윈도로 묶어 COUNT(CASE WHEN … THEN 1 END) 등을 쓰십시오. 값이 몇 개인 참조 데이터라면 CASE 열 WHEN … THEN … END.',
     union:
       'UNION ALL만 실행합니다. 앞서 온 행인지 끝없이 기억해야 하기 때문입니다. FROM ( … UNION ALL … )에 시각과 함께 DISTINCT를 쓰는 것이 가장 가깝습니다.',
     setOperation: (word) =>

@@ -70,6 +70,9 @@ CREATE STREAM c AS SELECT STREAM path, COUNT(*) OVER (ROWS 9 PRECEDING) AS n FRO
       explainQuery(compileQuery(sql, { kind: 'session', gapMs: 60_000, by: ['host'] }), settings),
     ).toContain('rows less than 1 m apart, for each host')
     expect(explainQuery(compileQuery(sql, undefined), settings)).toContain('none: all rows so far')
+    expect(explainQuery(compileQuery('FROM logs', undefined), settings)).toContain(
+      'none: each row for itself',
+    )
     expect(explainQuery(compileQuery('SELECT path FROM logs', undefined), settings)).toContain(
       'none: each row for itself',
     )

@@ -84,7 +84,7 @@ function statementSpan(source: string, tokens: readonly Token[]): { start: numbe
 /** A projection and a filter, which give a row for a row: no window is needed, and none would change anything. */
 function rowByRow(tokens: readonly Token[]): boolean {
   const selects = tokens.filter(({ keyword }) => keyword === 'SELECT')
-  if (selects.length !== 1 || tokens.some(({ keyword }) => TOGETHER.has(keyword))) return false
+  if (selects.length > 1 || tokens.some(({ keyword }) => TOGETHER.has(keyword))) return false
   return !tokens.some(
     (token, index) =>
       token.kind === 'word' && tokens[index + 1]?.value === '(' && AGGREGATE.test(token.value),
