@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { setLanguage } from '../../messages/messages.ts'
+import { checkQuery } from './check-query.ts'
 import { compileQuery } from './compile-query.ts'
 import { detectDialect } from './detect.ts'
 import { type ExplainSettings, explainQuery } from './explain-query.ts'
@@ -75,6 +76,18 @@ CREATE STREAM c AS SELECT STREAM path, COUNT(*) OVER (ROWS 9 PRECEDING) AS n FRO
     )
     expect(explainQuery(compileQuery('SELECT path FROM logs', undefined), settings)).toContain(
       'none: each row for itself',
+    )
+  })
+})
+
+describe('checkQuery', () => {
+  it('tells the columns of results, and what no compiler could know', async () => {
+    const compiled = compileQuery(STATEMENTS, undefined)
+    expect(explainQuery(compiled, settings, await checkQuery(compiled))).toContain(
+      'OUT: fed by p; shown (window_start TIMESTAMP, window_end TIMESTAMP, kind VARCHAR, n INTEGER)',
+    )
+    await expect(checkQuery(compileQuery('SELECT abs(path) FROM logs', undefined))).rejects.toThrow(
+      /^line 1, column 8: [\s\S]*\^\^\^$/,
     )
   })
 })

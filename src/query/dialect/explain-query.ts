@@ -1,6 +1,6 @@
 import { formatDuration } from '../../base/units.ts'
 import { text as messages } from '../../messages/messages.ts'
-import type { TimeMode } from '../engine.ts'
+import type { OutputStream, TimeMode } from '../engine.ts'
 import type { ContinuousQuery, Program, WindowSpec } from '../program.ts'
 import type { CompiledQuery } from './compile-query.ts'
 
@@ -15,8 +15,15 @@ export interface ExplainSettings {
   readonly correctMs: number
 }
 
-/** How a statement was understood: streams, queries, windows, the SQL that DuckDB runs, and when results come. In the language in use. */
-export function explainQuery({ dialect, program }: CompiledQuery, settings: ExplainSettings): string {
+/**
+ * How a statement was understood: streams, queries, windows, the SQL that DuckDB runs, and when results come. In the language in
+ * use. With `outputs`, as `checkQuery` gives them, also the columns of results.
+ */
+export function explainQuery(
+  { dialect, program }: CompiledQuery,
+  settings: ExplainSettings,
+  outputs: readonly OutputStream[] = [],
+): string {
   const say = messages.dialect.explain
   const { queries, streams } = program
   const parts = [
@@ -24,7 +31,7 @@ export function explainQuery({ dialect, program }: CompiledQuery, settings: Expl
     section(say.time, timeLines(queries, settings)),
     section(
       say.streams,
-      streams.map((stream) => streamLine(stream.name, program)),
+      streams.map((stream) => streamLine(stream.name, program, outputs)),
     ),
     ...queries.map((query) => queryPart(query, settings)),
   ]
@@ -45,11 +52,12 @@ function timeLines(queries: readonly ContinuousQuery[], settings: ExplainSetting
   return lines
 }
 
-function streamLine(name: string, { streams, queries }: Program): string {
+function streamLine(name: string, { streams, queries }: Program, outputs: readonly OutputStream[]): string {
   const say = messages.dialect.explain
   const stream = streams.find((other) => other.name === name)!
+  const known = outputs.find((output) => output.name === name)?.columns ?? stream.columns
   const columns =
-    stream.origin === 'query' ? stream.columns?.map((column) => `${column.name} ${column.type}`) : undefined
+    stream.origin === 'query' ? known?.map((column) => `${column.name} ${column.type}`) : undefined
   const from = queries.filter(({ into }) => into === name).map((query) => query.name)
   const to = queries.filter((query) => query.from === name).map((query) => query.name)
   const facts = [
