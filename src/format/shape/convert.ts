@@ -18,8 +18,30 @@ export function isJsonNumber(bytes: Uint8Array, from: number, to: number): boole
 /** True for an IP address; for the form that nearly all have without a string. */
 export function isAddress(bytes: Uint8Array, from: number, to: number): boolean {
   if (to - from > 45 || to - from < 2) return false
+  if (isDotted(bytes, from, to)) return true
   const text = latin1(bytes, from, to)
   return isIPv4(text) || (isIPv6(text) && !text.includes('%'))
+}
+
+/** Four numbers up to 255 without leading zeros. */
+function isDotted(bytes: Uint8Array, from: number, to: number): boolean {
+  let parts = 0
+  let digits = 0
+  let value = 0
+  for (let i = from; i <= to; i++) {
+    const byte = i === to ? 0x2e : bytes[i]!
+    if (byte === 0x2e) {
+      if (digits === 0 || value > 255) return false
+      parts++
+      digits = 0
+      value = 0
+    } else if (byte < 0x30 || byte > 0x39 || (digits > 0 && value === 0)) return false
+    else {
+      value = value * 10 + byte - 0x30
+      digits++
+    }
+  }
+  return parts === 4
 }
 
 /** A number of seconds as a whole number of nanoseconds, to the digit; null where it is none. */

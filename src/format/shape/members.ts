@@ -17,6 +17,8 @@ export class Members {
   end = 0
   readonly #redaction: Redaction | undefined
   readonly #names: RecordNames
+  /** By the number of a name: whether a rule names it. */
+  readonly #named: (boolean | undefined)[] = []
 
   constructor(redaction: Redaction | undefined, names: RecordNames) {
     this.#redaction = redaction
@@ -34,9 +36,13 @@ export class Members {
     this.end = record.valueEnd[m]!
     const redaction = this.#redaction
     if (redaction === undefined) return AS_IT_IS
+    const number = record.nameOf[m]!
+    // Whatever has no rule of its own is only looked at where texts are searched, and if its bytes may hold something.
+    const isNamed = number >= 0 && this.#isNamed(redaction, number)
+    if (!isNamed && !redaction.searches(record.bytes, this.start, this.end)) return AS_IT_IS
     const name = this.nameOf(record, m)
     const kind = record.kinds[m]!
-    if (!redaction.concerns(name, kind)) return AS_IT_IS
+    if (!isNamed && !redaction.concerns(name, kind)) return AS_IT_IS
     if (redaction.removes(name)) return GONE
     const { hidden, start, end } = this
     const at = hidden.at
@@ -48,6 +54,14 @@ export class Members {
     this.start = at
     this.end = hidden.at
     return HIDDEN
+  }
+
+  #isNamed(redaction: Redaction, number: number): boolean {
+    const known = this.#named[number]
+    if (known !== undefined) return known
+    const isNamed = redaction.isNamed(this.#names.text(number))
+    this.#named[number] = isNamed
+    return isNamed
   }
 
   /** The key of member `m` as text. */

@@ -1,6 +1,6 @@
 import type { BlockBuilder } from '../block-builder.ts'
 import { ARRAY, ESCAPED, NULL, OBJECT, STRING } from './json-walk.ts'
-import { AS_IT_IS, GONE, type Members } from './members.ts'
+import { AS_IT_IS, GONE, HIDDEN, type Members } from './members.ts'
 import type { RecordNames } from './record-names.ts'
 import type { RecordView } from './record-view.ts'
 
@@ -21,6 +21,7 @@ export class PlainRewriter implements Rewriter {
   readonly #host: number
   readonly #eventId: number
   readonly #eventLines: number
+  #first = true
 
   constructor(
     members: Members,
@@ -45,27 +46,49 @@ export class PlainRewriter implements Rewriter {
     this.keyEnd = 0
     const tail = this.#tailAt(record)
     put(out, 0x7b)
-    let first = true
+    this.#first = true
+    // Members that stay as they are go in one piece, from the first of them on.
+    let run = -1
     for (let m = 0; m <= count; m++) {
-      if (m === tail)
-        for (const { name, text } of this.#added) {
-          if (record.memberOf(name) >= 0) continue
-          if (!first) put(out, 0x2c)
-          first = false
-          out.write(text)
-        }
-      if (m === count) break
-      const found = members.value(record, m)
-      if (found === GONE) continue
-      if (!first) put(out, 0x2c)
-      first = false
+      const found = m === count ? GONE : members.value(record, m)
+      if (run >= 0 && (m === tail || found !== AS_IT_IS)) {
+        this.#copyRun(out, record, run, m - 1, keyMember)
+        run = -1
+      }
+      if (m === tail) this.#putAdded(out, record)
+      if (found === AS_IT_IS && run < 0) run = m
+      if (found !== HIDDEN) continue
+      this.#comma(out)
       copy(out, bytes, keyStart[m]!, keyEnd[m]!)
       put(out, 0x3a)
       const at = out.at
-      copy(out, found === AS_IT_IS ? bytes : members.hidden.bytes, members.start, members.end)
-      if (m === keyMember) this.#keyAt(out, at)
+      copy(out, members.hidden.bytes, members.start, members.end)
+      if (m === keyMember) this.#keyAt(out, at, out.at)
     }
+    if (run >= 0) this.#copyRun(out, record, run, count - 1, keyMember)
     put(out, 0x7d)
+  }
+
+  #copyRun(out: BlockBuilder, record: RecordView, first: number, last: number, keyMember: number): void {
+    this.#comma(out)
+    const from = record.keyStart[first]!
+    const shift = out.at - from
+    copy(out, record.bytes, from, record.valueEnd[last]!)
+    if (keyMember >= first && keyMember <= last)
+      this.#keyAt(out, record.valueStart[keyMember]! + shift, record.valueEnd[keyMember]! + shift)
+  }
+
+  #putAdded(out: BlockBuilder, record: RecordView): void {
+    for (const { name, text } of this.#added) {
+      if (record.memberOf(name) >= 0) continue
+      this.#comma(out)
+      copy(out, text, 0, text.length)
+    }
+  }
+
+  #comma(out: BlockBuilder): void {
+    if (!this.#first) put(out, 0x2c)
+    this.#first = false
   }
 
   /** Index of the first of the members that end every record. */
@@ -75,10 +98,10 @@ export class PlainRewriter implements Rewriter {
     return tail
   }
 
-  #keyAt(out: BlockBuilder, at: number): void {
-    const quotes = out.bytes[at] === 0x22 ? 1 : 0
-    this.keyStart = at + quotes
-    this.keyEnd = out.at - quotes
+  #keyAt(out: BlockBuilder, start: number, end: number): void {
+    const quotes = out.bytes[start] === 0x22 ? 1 : 0
+    this.keyStart = start + quotes
+    this.keyEnd = end - quotes
   }
 }
 

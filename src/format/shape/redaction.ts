@@ -39,6 +39,7 @@ interface Node {
 export class Redaction {
   readonly #root: Node = newNode()
   readonly #text: TextRedaction | undefined
+  readonly #hasPatterns: boolean
   /** True when a rule names fields: text that has none cannot be searched for them. */
   readonly namesFields: boolean
 
@@ -46,6 +47,7 @@ export class Redaction {
     for (const rule of rules) this.#add(rule)
     const all = (part: 'query' | 'patterns'): string[] => rules.flatMap((rule) => rule[part] ?? [])
     this.#text = textRedaction(all('query'), all('patterns'))
+    this.#hasPatterns = all('patterns').length > 0
     this.namesFields = this.#root.members.size > 0
   }
 
@@ -54,9 +56,24 @@ export class Redaction {
     return [...this.#root.members.keys()]
   }
 
-  /** True when the member of this name has to be looked at. */
+  /** True when a rule names the record's own member of this name, or something in it. */
+  isNamed(name: string): boolean {
+    return this.#root.members.has(name)
+  }
+
+  /** False when nothing that is searched in texts can be in the JSON `bytes[from, to)`. */
+  searches(bytes: Uint8Array, from: number, to: number): boolean {
+    if (this.#text === undefined || this.#hasPatterns) return this.#text !== undefined
+    // A parameter has an equals sign, as it is, percent-encoded or escaped.
+    for (let i = from; i < to; i++) {
+      const byte = bytes[i]!
+      if (byte === 0x3d || byte === 0x25 || byte === 0x5c) return true
+    }
+    return false
+  }
+
+  /** True when a member of a name that no rule has is searched. */
   concerns(name: string, kind: number): boolean {
-    if (this.#root.members.has(name)) return true
     if (this.#text === undefined || OWN.has(name)) return false
     return kind === STRING || kind === ESCAPED || kind === NUMBER || kind === OBJECT || kind === ARRAY
   }

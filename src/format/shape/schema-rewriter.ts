@@ -1,4 +1,5 @@
-import type { BlockBuilder } from '../block-builder.ts'
+import { BlockBuilder } from '../block-builder.ts'
+import { isDigit } from '../byte-classes.ts'
 import { isAddress, isJsonNumber, isText, isWhole, nanoseconds, severityNumber } from './convert.ts'
 import { kindOf, NULL, NUMBER, OBJECT, STRING, valueEnd } from './json-walk.ts'
 import { AS_IT_IS, GONE, type Members } from './members.ts'
@@ -38,7 +39,7 @@ export class SchemaRewriter implements Rewriter {
   readonly #members: Members
   readonly #targets: TargetList
   /** By log type, then by the number of the name. */
-  readonly #places: readonly ReadonlyMap<number, Prepared>[]
+  readonly #places: readonly (readonly (Prepared | undefined)[])[]
   readonly #roots: ReadonlyMap<number, string>
   readonly #constants: readonly { readonly target: number; readonly text: Uint8Array }[]
   readonly #added: readonly { readonly target: number; readonly name: number; readonly text: Uint8Array }[]
@@ -50,6 +51,8 @@ export class SchemaRewriter implements Rewriter {
   /** Parts of the record under way, by target: `#parts[i]` for i below `#count`, in the order of their targets. */
   readonly #parts: Part[] = []
   #count = 0
+  /** Texts that are made for it. */
+  readonly #made: BlockBuilder = new BlockBuilder(4096)
   /** Members that no name of the schema fits, and objects that are the schema's own. */
   readonly #rest: number[] = []
   readonly #own: number[] = []
@@ -81,10 +84,10 @@ export class SchemaRewriter implements Rewriter {
         number: at(place.number),
       }
     }
-    this.#places = logTypes.map((logType) => {
-      const places = placesOf(schema, logType)
+    const places = logTypes.map((logType) => {
+      const all = placesOf(schema, logType)
       const map = new Map<number, Prepared>()
-      for (const [name, place] of Object.entries(places)) map.set(names.add(name), prepared(place))
+      for (const [name, place] of Object.entries(all)) map.set(names.add(name), prepared(place))
       // An application that writes the schema's own names is let through.
       for (const { to, as } of Object.values(schema.common))
         if (!map.has(names.add(to))) map.set(names.add(to), prepared({ to, as: plain(as) }))
@@ -115,6 +118,7 @@ export class SchemaRewriter implements Rewriter {
     this.#eventId = names.add('event_id')
     this.#eventLines = names.add('event_lines')
     targets.finish()
+    this.#places = places.map((map) => Array.from({ length: names.count }, (_, number) => map.get(number)))
     this.#taken = new Uint32Array(targets.count)
   }
 
@@ -130,7 +134,7 @@ export class SchemaRewriter implements Rewriter {
       const source = found === AS_IT_IS ? record.bytes : this.#members.hidden.bytes
       const kind =
         found === AS_IT_IS ? record.kinds[m]! : kindAt(source, this.#members.start, this.#members.end)
-      this.#member(record, m, source, kind, places.get(record.nameOf[m]!))
+      this.#member(record, m, source, kind, placeFor(places, record.nameOf[m]!))
     }
     this.#isKey = false
     for (const { target, name, text } of this.#added)
@@ -147,6 +151,7 @@ export class SchemaRewriter implements Rewriter {
 
   #begin(): void {
     this.#members.clear()
+    this.#made.at = 0
     this.keyStart = 0
     this.keyEnd = 0
     this.#count = 0
@@ -226,11 +231,9 @@ export class SchemaRewriter implements Rewriter {
   }
 
   #protocol(place: Prepared, source: Uint8Array, start: number, end: number): boolean {
-    const text = latin1(source, start + 1, end - 1)
-    const match = /^(HTTP)\/(\d(?:\.\d)?)$/i.exec(text)
-    if (!match) return false
-    if (place.name >= 0 && !this.#isTaken(place.name)) this.#ready(place.name, '"http"')
-    return this.#ready(place.to, `"${match[2]}"`)
+    if (!isHttp(source, start + 1, end - 1)) return false
+    if (place.name >= 0 && !this.#isTaken(place.name)) this.#put(place.name, HTTP, 0, HTTP.length)
+    return this.#quoted(place.to, source, start + 6, end - 1)
   }
 
   /** `/a?b=c` is a path and its query; `*`, `host:443` and whole URLs are none. */
@@ -272,11 +275,12 @@ export class SchemaRewriter implements Rewriter {
 
   /** The same for bytes that become a text: quotes are put around them. */
   #quoted(target: number, source: Uint8Array, start: number, end: number): true {
-    const text = new Uint8Array(end - start + 2)
-    text[0] = 0x22
-    text.set(source.subarray(start, end), 1)
-    text[text.length - 1] = 0x22
-    return this.#put(target, text, 0, text.length)
+    const made = this.#made
+    const at = made.at
+    put(made, 0x22)
+    copy(made, source, start, end)
+    put(made, 0x22)
+    return this.#put(target, made.bytes, at, made.at)
   }
 
   /** The same for JSON of a few characters of Latin-1, as `latin1` gives bytes. */
@@ -297,7 +301,7 @@ export class SchemaRewriter implements Rewriter {
       before = target
     }
     if (before < 0) put(out, 0x7b)
-    else out.write(encoder.encode(targets.after(before)))
+    else out.write(targets.after(before))
     this.#emitOwn(out, record)
     this.#emitRest(out, record, keyMember)
   }
@@ -359,8 +363,28 @@ export class SchemaRewriter implements Rewriter {
   }
 }
 
+const HTTP = encoder.encode('"http"')
+
+/** True for `HTTP/1.1` and `HTTP/2`. */
+function isHttp(bytes: Uint8Array, from: number, to: number): boolean {
+  const isName =
+    bytes[from] === 0x48 &&
+    bytes[from + 1] === 0x54 &&
+    bytes[from + 2] === 0x54 &&
+    bytes[from + 3] === 0x50 &&
+    bytes[from + 4] === 0x2f
+  const isVersion =
+    to - from === 6 || (to - from === 8 && bytes[from + 6] === 0x2e && isDigit(bytes[from + 7]))
+  return isName && isVersion && isDigit(bytes[from + 5])
+}
+
 const PREFIX_OBJECT = encoder.encode(`"${PREFIX}":{`)
 const PREFIX_KEY = encoder.encode(`"${PREFIX}.`)
+
+/** A key that nobody asks for has no number. */
+function placeFor(places: readonly (Prepared | undefined)[], name: number): Prepared | undefined {
+  return name < 0 ? undefined : places[name]
+}
 
 function kindAt(bytes: Uint8Array, from: number, to: number): number {
   valueEnd(bytes, from, to)

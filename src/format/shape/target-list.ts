@@ -21,7 +21,8 @@ export class TargetList {
   readonly #byPath = new Map<string, number>()
   /** For each number: its place in the order. */
   #order: number[] = []
-  readonly #between = new Map<number, Uint8Array>()
+  #closing: readonly Uint8Array[] = []
+  readonly #between: (Uint8Array | undefined)[] = []
 
   constructor(nested: boolean) {
     this.#nested = nested
@@ -65,6 +66,10 @@ export class TargetList {
       for (const one of branch.branches.values()) walk(one)
     }
     walk(this.#root)
+    // All there may be: an array that grows by leaps would be a table of hashes.
+    this.#between.length = 0
+    for (let i = 0; i < (this.count + 1) ** 2; i++) this.#between.push(undefined)
+    this.#closing = this.#paths.map((path) => encoder.encode('}'.repeat(path.length - 1)))
   }
 
   /** A smaller one is written first. */
@@ -81,17 +86,17 @@ export class TargetList {
   /** What stands before the value of `target` when that of `before` was written last; −1 for none. */
   before(before: number, target: number): Uint8Array {
     const key = (before + 1) * (this.#paths.length + 1) + target
-    let made = this.#between.get(key)
+    let made = this.#between[key]
     if (made === undefined) {
       made = encoder.encode(this.#join(before, target))
-      this.#between.set(key, made)
+      this.#between[key] = made
     }
     return made
   }
 
   /** What closes the objects that are open behind `target`. */
-  after(target: number): string {
-    return target < 0 ? '' : '}'.repeat(this.#paths[target]!.length - 1)
+  after(target: number): Uint8Array {
+    return this.#closing[target]!
   }
 
   #join(before: number, target: number): string {
