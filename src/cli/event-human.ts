@@ -1,13 +1,7 @@
-import { findField } from '../format/shape/find-field.ts'
+import { guideNames } from '../format/shape/find-field.ts'
 import type { StreamEvent } from '../reader/event.ts'
 import { displayWidth } from './table.ts'
 import { type Color, harmless, type Paint } from './terminal-text.ts'
-
-/** What a line is made of. */
-const NAMES =
-  'timestamp log_type level status_code method path request ip_address response_size logger message'.split(
-    ' ',
-  )
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -36,19 +30,6 @@ function fieldsOf(written: string): Fields | undefined {
   } catch {
     return undefined
   }
-}
-
-/** The fields by which a record is shown, under the guide's names, of a record in any schema. */
-function guideNames(record: Fields): Fields {
-  if (record['log_type'] !== undefined && record['body'] === undefined && record['timestamp'] !== undefined) {
-    // The guide's own names, or OpenTelemetry's, which share these two.
-    if (!Object.keys(record).some((key) => key.includes('.'))) return record
-  } else if (record['@timestamp'] === undefined && record['body'] === undefined) return record
-  const found = NAMES.flatMap((name) => {
-    const value = findField(record, name)
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  return { ...record, ...Object.fromEntries(found) }
 }
 
 /** `2024-01-15 10:30:45` of the record's own time, in its own offset; else the time of arrival, in UTC. */

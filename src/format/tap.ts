@@ -9,6 +9,8 @@ export interface TappedChunk {
   readonly logTypes: readonly string[]
   /** Name of the format that the lines were read as. */
   readonly type: string
+  /** What of a line that became no record may be shown, where rules hide something; absent: all of it. */
+  readonly hide?: ((line: Uint8Array) => Uint8Array) | undefined
 }
 
 /**

@@ -233,11 +233,13 @@ export function openParsers(
     const joined = rules !== undefined
     const spec = specOf(input, joined)
     const shape = shapeOf(settings, input)
-    const unparsed = settings.ship_unparsed ? { ...metadata, ...unparsedOf(shape, maxRecordBytes) } : null
-    if (spec.type !== AUTO) return { ...open({ ...spec, shape }), unparsed }
+    const own = unparsedOf(shape, maxRecordBytes)
+    const unparsed = settings.ship_unparsed ? { ...metadata, ...own } : null
+    const hide = (shape.redact ?? []).length > 0 ? own.shape?.line : undefined
+    if (spec.type !== AUTO) return { ...open({ ...spec, shape }), unparsed, hide }
     const auto = new AutoInput((type) => open({ type, joined, shape }), say, rules)
     // How many chunks may be under way is the same for all formats.
-    return { ...open({ type: 'application', joined, shape }), unparsed, auto }
+    return { ...open({ type: 'application', joined, shape }), unparsed, hide, auto }
   })
 }
 

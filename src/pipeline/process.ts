@@ -27,6 +27,8 @@ export interface InputParser {
   readonly headers?: Headers | undefined
   /** Ship lines that do not parse as well (`--ship-unparsed`), compiled like this; null keeps them as dead letters only. */
   readonly unparsed: UnparsedOptions | null
+  /** What of a line that does not parse may leave the machine; absent: all of it. */
+  readonly hide?: ((line: Uint8Array) => Uint8Array) | undefined
 }
 
 export interface ProcessPorts {
@@ -83,7 +85,7 @@ export function processor(ports: ProcessPorts): Process {
       stages.parsed.record(parsedAt - chunk.readAt, parsed.lines)
     }
     const block = ack.known === undefined ? parsed : withoutKnown(parsed, ack.known)
-    tap?.({ chunk, block, logTypes: parser.logTypes, type })
+    tap?.({ chunk, block, logTypes: parser.logTypes, type, hide: input.hide })
     const restBytes = rejectedBytes(block)
     const letters = lettersMemory(block, restBytes)
     // A dead-letter file that cannot be written must not grow memory by the lines of chunks that are under way.

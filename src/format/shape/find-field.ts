@@ -13,6 +13,29 @@ export function findField(record: Fields, name: string): unknown {
   return undefined
 }
 
+/** What records are shown and counted by. */
+const SHOWN =
+  'timestamp log_type level status_code method path request ip_address response_size user_agent logger message'.split(
+    ' ',
+  )
+
+/** A record in any schema, with the fields by which records are shown and counted under the guide's names besides; one in those names as it is. */
+export function guideNames(record: Fields): Fields {
+  const isEcs = record['@timestamp'] !== undefined
+  const isOtel =
+    record['body'] !== undefined || (record['log_type'] !== undefined && Object.keys(record).some(hasPoint))
+  if (!isEcs && !isOtel) return record
+  const found = SHOWN.flatMap((name) => {
+    const value = findField(record, name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...record, ...Object.fromEntries(found) }
+}
+
+function hasPoint(key: string): boolean {
+  return key.includes('.')
+}
+
 function inSchema(record: Fields, schema: Schema, name: string): unknown {
   const places = [schema.common[name], schema.access[name]]
   for (const place of places) {

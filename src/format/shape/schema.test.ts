@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseText } from '../../testing/parse-text.ts'
 import { FORMATS } from '../all.ts'
 import { createEngine } from '../create-engine.ts'
+import { findField, guideNames } from './find-field.ts'
 import type { ShapeOptions } from './shape-options.ts'
 
 const COMBINED =
@@ -150,6 +151,21 @@ describe('application logs', () => {
       fields: { 'log.level': 'info' },
     })
   })
+})
+
+test('a record of any schema is shown and counted as one of the guide is', () => {
+  const shown = (schema: 'kinetail' | 'ecs' | 'otel'): unknown =>
+    guideNames(record('apache', COMBINED, { schema }))
+  for (const schema of ['kinetail', 'ecs', 'otel'] as const)
+    expect(shown(schema)).toMatchObject({
+      timestamp: '2024-01-15T10:30:45+00:00',
+      log_type: 'apache_access',
+      ip_address: '203.0.113.7',
+      method: 'GET',
+      status_code: 200,
+      response_size: 2435,
+    })
+  expect(findField(record('application', '{"request_id":"r"}', { schema: 'otel' }), 'request_id')).toBe('r')
 })
 
 test('what names a place, and how many lines are there, stays last in every schema', () => {

@@ -5,6 +5,7 @@ import { FORMATS } from '../all.ts'
 import { networksOf } from './ip-prefix.ts'
 import { textRedaction } from './secrets.ts'
 import type { ShapeOptions } from './shape-options.ts'
+import { unparsedShape } from './unparsed-shape.ts'
 
 const KEY = 'KINETAIL_TEST_REDACT_KEY'
 process.env[KEY] = 'a secret of more than sixteen bytes'
@@ -191,6 +192,28 @@ test('a record that outgrows the limit is a dead letter, in the order of its lin
   ])
 })
 
+test('a line without fields leaves the machine only as far as its text can be searched', () => {
+  const line = Buffer.from('no request token=abc from ada')
+  const sent = (shape: ShapeOptions): string => Buffer.from(unparsedShape(shape, 1e6).line(line)).toString()
+  expect(sent({ redact: [{ query: ['token'], patterns: ['\\bada\\b'] }] })).toBe(
+    'no request token=*** from ***',
+  )
+  expect(sent({ redact: [{ mask: ['user'], query: ['token'] }] })).toBe('***')
+  expect(sent({ drop: ['status_code = 5'] })).toBe(line.toString())
+  const record = Buffer.from(
+    '{"timestamp":"2024-01-15T10:30:45Z","message":"m","log_type":"unparsed","event_id":"0123456789abcdef:0"}',
+  )
+  const written = unparsedShape({ schema: 'ecs', add: { env: 'prod' } }, 1e6).record(record)
+  expect(JSON.parse(Buffer.from(written).toString())).toEqual({
+    '@timestamp': '2024-01-15T10:30:45Z',
+    event: { dataset: 'unparsed' },
+    message: 'm',
+    ecs: { version: '8.17.0' },
+    fields: { env: 'prod' },
+    event_id: '0123456789abcdef:0',
+  })
+})
+
 describe('any line of any format', () => {
   const value = fc.jsonValue({ maxDepth: 3 })
   const names = fc.constantFrom(
@@ -250,7 +273,7 @@ describe('any line of any format', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 

@@ -1,3 +1,4 @@
+import { guideNames } from '../../format/shape/find-field.ts'
 import type { RankedRecord } from './tops.ts'
 
 /** A record that was looked at, parsed; what is no object is empty. */
@@ -9,7 +10,9 @@ export interface ParsedRecord extends RankedRecord {
 export function parseRecord(text: string): ParsedRecord {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? guideNames(value as Readonly<Record<string, unknown>>)
+      : {}
   } catch {
     // A stream may hold records that are no JSON.
     return {}

@@ -99,7 +99,7 @@ export class Sampler {
   }
 
   /** The pipeline's tap. */
-  readonly tap: Tap = ({ chunk, block, type }) => {
+  readonly tap: Tap = ({ chunk, block, type, hide = all }) => {
     const source = this.#sourceOf(chunk.file.name)
     if (block.records > 0) this.#take(source, block, chunk.readAt)
     for (let i = 0; i < block.rejects; i++) {
@@ -117,7 +117,7 @@ export class Sampler {
         reason: REJECT_REASONS[block.rejectReason[i]!]!,
         column: block.rejectColumn[i]!,
         offset: chunk.offset + start,
-        line: Buffer.from(withoutEnd(chunk.bytes.subarray(start, end))),
+        line: Buffer.from(hide(withoutEnd(chunk.bytes.subarray(start, end)))),
         at: chunk.readAt,
       })
     }
@@ -272,4 +272,8 @@ function withoutEnd(line: Uint8Array): Uint8Array {
   if (end > 0 && line[end - 1] === 0x0a) end--
   if (end > 0 && line[end - 1] === 0x0d) end--
   return line.subarray(0, end)
+}
+
+function all(line: Uint8Array): Uint8Array {
+  return line
 }
