@@ -3,6 +3,9 @@ import { openKinesis } from '../aws/client.ts'
 import { KinetailError } from '../base/errors.ts'
 import { AUTO } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
+import { type CompiledQuery, compileQuery } from '../query/dialect/compile-query.ts'
+import { explainQuery } from '../query/dialect/explain-query.ts'
+import { showPlace } from '../query/dialect/show-place.ts'
 import type { QueryEngine } from '../query/engine.ts'
 import { openEngine } from '../query/open-engine.ts'
 import type { Program } from '../query/program.ts'
@@ -17,7 +20,6 @@ import { type QueryFlags, type QuerySettings, settingsOf, windowOf } from './que
 import { LateFile } from './query-late.ts'
 import { memorize } from './query-memo.ts'
 import { openOutputs } from './query-outputs.ts'
-import { programOf } from './query-program.ts'
 import { QueryReport } from './query-report.ts'
 import { Screen } from './query-screen.ts'
 import { type QueryWords, sortWords, statementOf } from './query-words.ts'
@@ -32,15 +34,35 @@ export async function query(given: readonly string[], flags: QueryFlags): Promis
   const words = sortWords(given, flags.streamName)
   const settings = settingsOf(flags, inputOf(words))
   const window = windowOf(flags)
-  const statement = await statementOf(words, flags.file)
-  const program = programOf(statement, window)
-  checkEnds(program, settings, flags)
-  const ending = new Ending(settings.durationMs)
-  try {
-    return await run(program, words, settings, flags, ending)
-  } finally {
-    ending.dispose()
+  const compiled = compileQuery(await statementOf(words, flags.file), window)
+  if (flags.explain) {
+    process.stdout.write(explainQuery(compiled, { ...settings, correctMs: settings.correctMs ?? 0 }))
+    return 0
   }
+  try {
+    if (flags.flink || flags.flinkProject !== undefined) {
+      await flink(compiled, words, settings, flags)
+      return 0
+    }
+    checkEnds(compiled.program, settings, flags)
+    const ending = new Ending(settings.durationMs)
+    return await run(compiled.program, words, settings, flags, ending).finally(() => ending.dispose())
+  } catch (error) {
+    throw showPlace(error, compiled)
+  }
+}
+
+async function flink(
+  compiled: CompiledQuery,
+  { stream }: QueryWords,
+  settings: QuerySettings,
+  flags: QueryFlags,
+): Promise<void> {
+  if (stream === undefined) throw new KinetailError('usage', text.flink.whichStream)
+  const { printFlink, writeFlinkProject } = await import('./query-flink.ts')
+  if (flags.flink) await printFlink(compiled, stream, settings, flags)
+  if (flags.flinkProject !== undefined)
+    await writeFlinkProject(flags.flinkProject, compiled, stream, settings, flags)
 }
 
 function inputOf({ stream, files }: QueryWords): 'stream' | 'files' | 'stdin' {

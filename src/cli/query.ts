@@ -30,6 +30,8 @@ export function command(): Command {
       `kinetail query log-streaming-demo --window 5m --parquet results --checkpoint-dir state "SELECT host, count(*) AS n FROM logs GROUP BY host"`,
       examples.parquet,
     ],
+    ['kinetail query log-streaming-demo --file job.sql --explain', examples.explain],
+    ['kinetail query log-streaming-demo --file job.sql --flink', examples.flink],
   ])
   return withAws(built)
     .argument('[words...]', say.words)
@@ -60,6 +62,9 @@ export function command(): Command {
     .option('--parquet <folder>', say.parquet)
     .option('--checkpoint-dir <folder>', say.checkpointDir)
     .option('--memory <size>', say.memory, '256MiB')
+    .option('--explain', say.explain)
+    .option('--flink', say.flink)
+    .option('--flink-project <folder>', say.flinkProject)
     .option('--stats', say.stats)
     .action(async (words: string[], flags: QueryFlags) => {
       const { query } = await import('./query-run.ts')

@@ -24,8 +24,6 @@ export const queryCommand = {
   byNeedsSession: '--by names the columns whose sessions are told apart: it goes with --session.',
   everyTooLong: (every: string, window: string): string =>
     `--every ${every} is longer than --window ${window}: rows between the windows would be in none. Make --every shorter, or leave it out.`,
-  windowInStatement:
-    'This statement names its windows itself: --window, --every and --session are for a plain SELECT over the view logs. Leave them out.',
   noSpan: (flag: string): string => `${flag} takes a time longer than 0, as in 1m.`,
   badUrl: (url: string): string =>
     `--http "${url}" is no address to post results to: write one as in http://127.0.0.1:8080/results.`,

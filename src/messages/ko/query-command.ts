@@ -27,8 +27,6 @@ export const queryCommand: typeof english = {
   byNeedsSession: '--by는 세션을 나누는 열을 정합니다. --session과 함께 쓰십시오.',
   everyTooLong: (every, window) =>
     `--every ${every}이(가) --window ${window}보다 깁니다. 윈도 사이의 행은 어느 윈도에도 들지 않게 됩니다. --every를 줄이거나 빼십시오.`,
-  windowInStatement:
-    '이 쿼리문은 윈도를 스스로 정합니다. --window, --every, --session은 뷰 logs에 대한 보통의 SELECT에만 씁니다. 빼십시오.',
   noSpan: (flag) => `${flag}에는 1m처럼 0보다 긴 시간을 주십시오.`,
   badUrl: (url) =>
     `--http "${url}"은(는) 결과를 보낼 주소가 아닙니다. http://127.0.0.1:8080/results처럼 쓰십시오.`,
