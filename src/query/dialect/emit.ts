@@ -267,6 +267,8 @@ function emitCast(expression: Extract<Expression, { kind: 'cast' }>, context: Em
   }
   const { operand } = expression
   const value = emit(operand, context)
+  const months = wholeMonths(operand, context)
+  if (months !== undefined) return convert(months, target)
   if (value.type === 'interval' && isNumber(target.type)) {
     // `CAST((a - b) MINUTE AS INTEGER)` counts whole minutes.
     const unit = operand.kind === 'difference' ? (operand.to ?? operand.from) : intervalUnit(operand)
@@ -283,6 +285,16 @@ function emitCast(expression: Extract<Expression, { kind: 'cast' }>, context: Em
   }
   if (value.type === 'record') fail(context, operand, messages.dialect.recordHere)
   return convert(value, target)
+}
+
+/** `CAST((a - b) MONTH AS INTEGER)` counts whole months or years, whose lengths differ. */
+function wholeMonths(operand: Expression, context: EmitContext): Typed | undefined {
+  if (operand.kind !== 'difference' || operand.operand.kind !== 'binary') return undefined
+  const unit = operand.to ?? operand.from
+  if (unit !== 'YEAR' && unit !== 'MONTH') return undefined
+  const { left, right } = operand.operand
+  const [later, earlier] = [emit(left, context).sql, emit(right, context).sql]
+  return { sql: `date_sub('${unit.toLowerCase()}', ${earlier}, ${later})`, type: 'integer' }
 }
 
 function intervalUnit(expression: Expression): 'YEAR' | 'MONTH' | 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND' {
