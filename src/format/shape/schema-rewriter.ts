@@ -240,8 +240,10 @@ export class SchemaRewriter implements Rewriter {
   #target(place: Prepared, source: Uint8Array, start: number, end: number): boolean {
     if (source[start + 1] !== 0x2f)
       return !this.#isTaken(place.otherwise) && this.#put(place.otherwise, source, start, end)
-    const mark = source.indexOf(0x3f, start)
-    if (mark < 0 || mark >= end || this.#isTaken(place.query)) return this.#put(place.to, source, start, end)
+    // Not `indexOf`: it would search on to the end of the block.
+    let mark = start
+    while (mark < end && source[mark] !== 0x3f) mark++
+    if (mark === end || this.#isTaken(place.query)) return this.#put(place.to, source, start, end)
     this.#quoted(place.to, source, start + 1, mark)
     // Its key, if it is one, is the path.
     const wasKey = this.#isKey
@@ -294,7 +296,8 @@ export class SchemaRewriter implements Rewriter {
     let before = -1
     for (let i = 0; i < this.#count; i++) {
       const { target, source, start, end, isKey: isIt } = this.#parts[i]!
-      out.write(targets.before(before, target))
+      const between = targets.before(before, target)
+      copy(out, between, 0, between.length)
       const at = out.at
       copy(out, source!, start, end)
       if (isIt) this.#keyAt(out, at)
