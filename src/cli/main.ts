@@ -53,7 +53,12 @@ async function dispatch(all: readonly string[]): Promise<void> {
     throw new KinetailError('usage', text.cli.unknownCommand(name, nearest(name)))
   const { command } = await COMMANDS[name as CommandName]()
   const built = command()
-  await built.parseAsync(rest, { from: 'user' })
+  await built.parseAsync(rest.map(wordOf), { from: 'user' })
+}
+
+/** SQL may begin with a comment, as the lab guide's statement does; no option has a blank behind its dashes. */
+function wordOf(word: string): string {
+  return /^--\s/.test(word) ? ` ${word}` : word
 }
 
 /** The lab guide's script takes flags only: `kinetail --stream-name …` is `kinetail stream --stream-name …`. */

@@ -3,6 +3,7 @@ import { openKinesis } from '../aws/client.ts'
 import { KinetailError } from '../base/errors.ts'
 import { AUTO } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
+import { checkQuery } from '../query/dialect/check-query.ts'
 import { type CompiledQuery, compileQuery } from '../query/dialect/compile-query.ts'
 import { explainQuery } from '../query/dialect/explain-query.ts'
 import { showPlace } from '../query/dialect/show-place.ts'
@@ -36,7 +37,8 @@ export async function query(given: readonly string[], flags: QueryFlags): Promis
   const window = windowOf(flags)
   const compiled = compileQuery(await statementOf(words, flags.file), window)
   if (flags.explain) {
-    process.stdout.write(explainQuery(compiled, { ...settings, correctMs: settings.correctMs ?? 0 }))
+    const outputs = await checkQuery(compiled)
+    process.stdout.write(explainQuery(compiled, { ...settings, correctMs: settings.correctMs ?? 0 }, outputs))
     return 0
   }
   try {

@@ -120,6 +120,23 @@ describe('kinetail query over files', () => {
   })
 })
 
+describe('kinetail query --explain', () => {
+  it('takes the lab guide’s statement as an argument, comment first, and says how it was understood', async () => {
+    const { stdout, stderr, code } = await run(['query', readFileSync(GUIDE, 'utf8'), '--explain'])
+    expect(stderr).toBe('')
+    expect(stdout).toContain('Understood as the SQL of Kinesis Data Analytics.')
+    expect(stdout).toContain('event_count BIGINT, unique_ips BIGINT, avg_response_size DOUBLE')
+    expect(code).toBe(0)
+  })
+
+  it('shows where a statement is wrong', async () => {
+    const { stderr, code } = await run(['query', 'SELECT log_type,\n  cuont(*) FROM logs', '--explain'])
+    expect(stderr).toContain('line 2, column 3: ')
+    expect(stderr).toContain('   2 |   cuont(*) FROM logs\n     |   ^^^^^\n')
+    expect(code).toBe(2)
+  })
+})
+
 /** The lab guide's statement, letter for letter. */
 const GUIDE = join(root, 'examples/lab-guide.sql')
 const STREAM = 'log-streaming-demo'
