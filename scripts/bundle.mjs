@@ -14,8 +14,12 @@ const folder = join(root, 'dist', 'bundle')
 
 const build = await rolldown({
   cwd: root,
-  // `worker` is started by its name (`src/format/pool.ts`).
-  input: { main: 'dist/cli/main.js', worker: 'dist/format/worker.js' },
+  // Workers are started by their names (`src/format/pool.ts`, `src/serve/sql/sql-box.ts`).
+  input: {
+    main: 'dist/cli/main.js',
+    worker: 'dist/format/worker.js',
+    'sql-worker': 'dist/serve/sql/sql-worker.js',
+  },
   platform: 'node',
   // Its machine code is found from where it lies.
   external: [/^@duckdb\//],

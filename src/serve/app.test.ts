@@ -6,6 +6,7 @@ import { dashboardApp } from './app.ts'
 import { Collector } from './collect/collector.ts'
 import { Live } from './live.ts'
 import { NO_ALERTS } from './ports.ts'
+import { SqlBox } from './sql/sql-box.ts'
 
 const FACTS = { mode: 'stream', stream: 'logs', region: 'us-east-1', host: 'here', version: '1' } as const
 const IDLE = {
@@ -25,7 +26,8 @@ function opened(address = { host: '127.0.0.1', port: 0 }, token?: string) {
   const collector = new Collector(FACTS, { clock: () => now })
   const statistics = new Statistics(() => IDLE)
   const live = new Live(collector, NO_ALERTS)
-  const app = dashboardApp({ collector, live, alerts: NO_ALERTS, address, token, ready: () => true })
+  const sql = new SqlBox(collector.gathered.store)
+  const app = dashboardApp({ collector, live, sql, alerts: NO_ALERTS, address, token, ready: () => true })
   const get = (path: string, headers: Record<string, string> = {}) =>
     app.request(`http://127.0.0.1:7788${path}`, { headers: { host: '127.0.0.1:7788', ...headers } })
   return {

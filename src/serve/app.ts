@@ -1,7 +1,15 @@
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import type { DashboardAddress } from '../config/settings.ts'
 import { language, type Messages, messagesIn, text } from '../messages/messages.ts'
-import { type Tail, TOP_FIELDS, type TopField } from './api.ts'
+import {
+  type ApiError,
+  type SqlRequest,
+  type SqlResult,
+  type Tail,
+  TOP_FIELDS,
+  type TopField,
+} from './api.ts'
 import type { Collector } from './collect/collector.ts'
 import { apiError } from './errors.ts'
 import { type Live, MOST_WATCHERS } from './live.ts'
@@ -10,11 +18,13 @@ import { BadRequest, numberOf, rangeOf } from './parameters.ts'
 import type { AlertsPort } from './ports.ts'
 import { recordFilter } from './record-filter.ts'
 import { headers, sameSite, tokenNeeded } from './security.ts'
+import type { SqlBox } from './sql/sql-box.ts'
 
 /** What the routes work with. */
 export interface AppPorts {
   readonly collector: Collector
   readonly live: Live
+  readonly sql: SqlBox
   readonly alerts: AlertsPort
   readonly address: DashboardAddress
   /** Unset where no token is asked for. */
@@ -33,6 +43,13 @@ const OPEN = ['/healthz', '/readyz']
 /** Longest step of a series, in seconds. */
 const LONGEST_STEP = 3600
 const FILTER_CHARACTERS = 500
+const MOST_SQL_BYTES = 64 * 1024
+const HOUR_MS = 3_600_000
+const SQL_STATUS: Readonly<Partial<Record<ApiError['error']['code'], 408 | 429 | 503>>> = {
+  timeout: 408,
+  busy: 429,
+  unavailable: 503,
+}
 
 /** The routes of the dashboard. All of them only read. */
 export function dashboardApp(ports: AppPorts): Hono {
@@ -67,6 +84,11 @@ export function dashboardApp(ports: AppPorts): Hono {
     return context.json(answer)
   })
   app.get('/api/events', (context) => events(context, ports.live))
+  const tooLarge = (context: Context): Response =>
+    apiError(context, 413, 'too_large', text.serve.errors.bodyTooLarge(MOST_SQL_BYTES))
+  app.post('/api/sql', bodyLimit({ maxSize: MOST_SQL_BYTES, onError: tooLarge }), (context) =>
+    sql(context, ports),
+  )
   app.get('/api/alerts', (context) => context.json(alerts.list()))
   if (metrics)
     app.get('/metrics', (context) =>
@@ -75,6 +97,42 @@ export function dashboardApp(ports: AppPorts): Hono {
   app.route('/', page(ports.webDir))
   app.all('*', (context) => noRoute(context))
   return app
+}
+
+async function sql(context: Context, { sql: box, collector }: AppPorts): Promise<Response> {
+  const { statement, from, to } = await requestOf(context, collector.time())
+  const answer = await box.run({ sql: statement, from, to })
+  if ('error' in answer) {
+    const { code, message, ...place } = answer.error
+    return apiError(context, SQL_STATUS[code] ?? 400, code, message, place)
+  }
+  const result: SqlResult = {
+    ...answer.result,
+    sampling: {
+      one_of:
+        answer.result.logs === 0 ? 1 : Math.max(1, oneDecimal(answer.result.records / answer.result.logs)),
+    },
+  }
+  return context.json(result)
+}
+
+/** The query, and the last hour unless a range is told. */
+async function requestOf(
+  context: Context,
+  now: number,
+): Promise<{ statement: string; from: number; to: number }> {
+  const body = (await context.req.json().catch(() => undefined)) as Partial<SqlRequest> | null | undefined
+  if (typeof body?.sql !== 'string') throw new BadRequest(text.serve.errors.notJson)
+  const number = (value: unknown, fallback: number): number =>
+    typeof value === 'number' && value >= 0 && value <= 8.64e15 ? value : fallback
+  const to = number(body.to, now)
+  const from = number(body.from, to - HOUR_MS)
+  if (from > to) throw new BadRequest(text.serve.errors.badRange)
+  return { statement: body.sql, from, to }
+}
+
+function oneDecimal(value: number): number {
+  return Math.round(value * 10) / 10
 }
 
 function events(context: Context, live: Live): Response {

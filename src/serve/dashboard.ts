@@ -11,6 +11,7 @@ import { type Listening, listen } from './listen.ts'
 import { Live } from './live.ts'
 import { type AlertsPort, NO_ALERTS } from './ports.ts'
 import { isLoopback, makeToken } from './security.ts'
+import { SqlBox } from './sql/sql-box.ts'
 
 export interface DashboardOptions {
   readonly address: DashboardAddress
@@ -35,6 +36,7 @@ export class Dashboard {
   readonly #token: string | undefined
   readonly #alerts: AlertsPort
   readonly #live: Live
+  readonly #sql: SqlBox
   readonly #closing = new AbortController()
   #timer: NodeJS.Timeout | undefined
   #listening: Listening | undefined
@@ -47,6 +49,7 @@ export class Dashboard {
     this.#options = options
     this.#alerts = alerts
     this.#live = new Live(this.collector, alerts)
+    this.#sql = new SqlBox(this.collector.gathered.store)
     const { host } = options.address
     this.#token = options.token ?? (isLoopback(host) ? undefined : makeToken())
   }
@@ -80,6 +83,7 @@ export class Dashboard {
     this.#closing.abort()
     await this.#trying
     this.#live.close()
+    await this.#sql.close()
     await this.#listening?.close()
   }
 
@@ -100,6 +104,7 @@ export class Dashboard {
     const app = dashboardApp({
       collector: this.collector,
       live: this.#live,
+      sql: this.#sql,
       alerts: this.#alerts,
       metrics: this.#options.metrics,
       address: this.#options.address,

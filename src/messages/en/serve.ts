@@ -50,6 +50,7 @@ export const serve = {
     busy: 'Another query is running: try again when it is done.',
     failed: (words: string): string => `The query failed: ${words}`,
     unavailable: (words: string): string => `The SQL box cannot be started: ${words}`,
+    ended: 'The SQL box ended unexpectedly: try again, with a shorter range or fewer columns.',
     memory: (size: string): string =>
       `The query needs more than the ${size} of memory that the SQL box has: take a shorter range, or group by fewer values.`,
   },

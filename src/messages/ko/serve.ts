@@ -51,6 +51,7 @@ export const serve: typeof english = {
     busy: '다른 쿼리가 실행 중입니다. 끝난 뒤 다시 시도하십시오.',
     failed: (words) => `쿼리가 실패했습니다: ${words}`,
     unavailable: (words) => `SQL 상자를 시작할 수 없습니다: ${words}`,
+    ended: 'SQL 상자가 예기치 않게 끝났습니다. 더 짧은 범위나 더 적은 열로 다시 시도하십시오.',
     memory: (size) =>
       `쿼리에 SQL 상자의 메모리 ${size}보다 많은 메모리가 필요합니다. 범위를 줄이거나 더 적은 값으로 묶으십시오.`,
   },
