@@ -1,17 +1,12 @@
 import type { Command } from 'commander'
 import { KinetailError } from '../base/errors.ts'
-import { loadSettings } from '../config/load.ts'
 import { type EngineKind, type FormatSpec, headerOf } from '../format/create-engine.ts'
 import { detectFormat } from '../format/detect.ts'
 import type { HeldBlock } from '../format/format.ts'
 import { HeaderMemory } from '../format/header-memory.ts'
 import { createParser, type Parser } from '../format/pool.ts'
-import type { ShapeOptions } from '../format/shape/shape-options.ts'
-import { unparsedShape } from '../format/shape/unparsed-shape.ts'
 import { AUTO, FORMAT_TYPES } from '../format/types.ts'
 import { text } from '../messages/messages.ts'
-import { checkShapes } from '../pipeline/check-shapes.ts'
-import { shapeOf } from '../pipeline/shape-of.ts'
 import type { EventRules } from '../source/events.ts'
 import { type LineChunk, LineCutter } from '../source/line-cutter.ts'
 import { type FormatFlags, specOfFlags } from './format-flags.ts'
@@ -20,6 +15,7 @@ import { type MultilineFlags, rulesOfFlags, withMultiline } from './multiline-fl
 import { EventCutter, withPauses } from './parse-events.ts'
 import { isSmall, readInput } from './parse-input.ts'
 import { ParseOutput } from './parse-output.ts'
+import type { ParseShape } from './parse-shape.ts'
 import { ParseTally } from './parse-tally.ts'
 import { givenSettings, SHAPING, withSettings } from './setting-flags.ts'
 
@@ -63,29 +59,28 @@ export function command(): Command {
     .option('--parse-workers <count>', say.parseWorkers, 'auto')
     .option('--no-metadata', say.noMetadata)
     .option('--json', say.json)
-    .action((files: string[], flags: Flags, command: Command) => run(files, flags, shapeOfFlags(command)))
+    .action((files: string[], flags: Flags, command: Command) => run(files, flags, command))
 }
 
 /** What the flags of shaping say; undefined without any. */
-function shapeOfFlags(command: Command): ShapeOptions | undefined {
+async function shapeOfFlags(command: Command, spec: FormatSpec): Promise<ParseShape | undefined> {
   const all = givenSettings(command)
   const given = Object.fromEntries(SHAPING.map((name) => [name, all[name]]))
   if (Object.values(given).every((value) => value === undefined)) return undefined
-  return shapeOf(loadSettings(given, {}).settings, {})
+  const { parseShape } = await import('./parse-shape.ts')
+  return parseShape(given, spec, MAX_RECORD_BYTES)
 }
 
-async function run(files: readonly string[], flags: Flags, shape: ShapeOptions | undefined): Promise<void> {
+async function run(files: readonly string[], flags: Flags, command: Command): Promise<void> {
   const rules = rulesOfFlags(flags)
   const asked = { ...(specOfFlags(flags) ?? { type: AUTO }), joined: rules !== undefined }
+  const { shape, unparsed } = (await shapeOfFlags(command, asked)) ?? {}
   const spec = shape === undefined ? asked : { ...asked, shape }
-  if (shape !== undefined)
-    checkShapes({ ...shape, keep: shape.keep?.flat() }, [{ spec, rules: {}, path: '' }])
   const inputs = files.length === 0 ? ['-'] : files
   const parsers = new Parsers(flags.parseWorkers, isSmall(inputs) ? 'plain' : 'kernel')
   // A format that is wrong is refused before anything is read.
   if (spec.type !== AUTO) parsers.of(spec)
   const tally = new ParseTally()
-  const unparsed = shape === undefined ? undefined : unparsedShape(shape, MAX_RECORD_BYTES)
   const output = new ParseOutput(tally, flags.shipUnparsed ?? false, flags.deadLetter, unparsed)
   try {
     for (const file of inputs) await parseFile(file, spec, rules, parsers, output)

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { FLAG_DEFAULTS, FLAGS, type FlagName } from '../config/flags.ts'
-import { SETTING_NAMES } from '../config/schema.ts'
 import type { SettingName } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
 
@@ -36,7 +35,7 @@ export function withSettings(command: Command, names: readonly SettingName[]): C
 /** What was given on the command line, by setting name; what was not given is absent. */
 export function givenSettings(command: Command): Partial<Record<SettingName, unknown>> {
   const given: Partial<Record<SettingName, unknown>> = {}
-  for (const name of SETTING_NAMES) {
+  for (const name of Object.keys(FLAGS) as FlagName[]) {
     const key = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
     // Commander gives `--no-x` options the default true: only what the person wrote counts.
     if (command.getOptionValueSource(key) === 'cli') given[name] = command.getOptionValue(key)
