@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { statisticsObject } from '../stats/json.ts'
 import { Statistics } from '../stats/statistics.ts'
+import { readExposition } from '../testing/read-exposition.ts'
 import type { ApiError, Now, Series } from './api.ts'
 import { dashboardApp } from './app.ts'
 import { Collector } from './collect/collector.ts'
@@ -71,6 +72,27 @@ describe('the routes', () => {
     expect(series.columns.in_flight.at(-1)).toBe(18)
   })
 
+  it('give the figures of that very moment to Prometheus, before a pipeline is there and with it', async () => {
+    const { collector, statistics, get } = opened()
+    const scrape = async () => {
+      const response = await get('/metrics')
+      expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
+      return readExposition(await response.text())
+    }
+    expect((await scrape()).has('kinetail_lines_read_total')).toBe(false)
+    collector.begin({
+      statistics,
+      lag: () => [],
+      lanes: () => [],
+      specOf: (_, type) => ({ type }),
+      deadLetterFile: '/dead',
+    })
+    statistics.ledger.read(statistics.ledger.file('/var/log/a.log'), 100)
+    const found = await scrape()
+    expect(found.get('kinetail_lines_read_total')!.samples[0]!.value).toBe(100)
+    expect(found.get('kinetail_verdict')!.samples.map(({ value }) => value)).toEqual([1, 0, 0])
+  })
+
   it('say what is wrong with a request', async () => {
     const { get } = opened()
     for (const path of ['/api/series?step=0', '/api/series?from=5&to=4', '/api/series?from=abc']) {
@@ -102,6 +124,7 @@ describe('who may see it', () => {
     expect((await get('/healthz')).status).toBe(200)
     const refused = await get('/api/now')
     expect(refused.status).toBe(401)
+    expect((await get('/metrics')).status).toBe(401)
     expect(await refused.text()).not.toContain(token)
     expect((await get('/api/now', { authorization: 'Bearer wrong' })).status).toBe(401)
     expect((await get('/api/now?token=wrong')).status).toBe(401)

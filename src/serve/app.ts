@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { DashboardAddress } from '../config/settings.ts'
 import { language, type Messages, messagesIn, text } from '../messages/messages.ts'
+import { EXPOSITION_TYPE } from '../stats/exposition.ts'
 import {
   type ApiError,
   type SqlRequest,
@@ -13,6 +14,7 @@ import {
 import type { Collector } from './collect/collector.ts'
 import { apiError } from './errors.ts'
 import { type Live, MOST_WATCHERS } from './live.ts'
+import { Metrics } from './metrics.ts'
 import { page } from './page.ts'
 import { BadRequest, numberOf, rangeOf } from './parameters.ts'
 import type { AlertsPort } from './ports.ts'
@@ -31,8 +33,6 @@ export interface AppPorts {
   readonly token?: string | undefined
   /** Ready: everything that was to be opened is. */
   readonly ready: () => boolean
-  /** Text for Prometheus. */
-  readonly metrics?: (() => string) | undefined
   /** Folder of the built page; that of this build unless told. */
   readonly webDir?: string | undefined
 }
@@ -53,7 +53,7 @@ const SQL_STATUS: Readonly<Partial<Record<ApiError['error']['code'], 408 | 429 |
 
 /** The routes of the dashboard. All of them only read. */
 export function dashboardApp(ports: AppPorts): Hono {
-  const { collector, alerts, address, token, ready, metrics } = ports
+  const { collector, alerts, address, token, ready } = ports
   const app = new Hono()
   app.use(headers())
   app.use(sameSite(address.host))
@@ -90,10 +90,8 @@ export function dashboardApp(ports: AppPorts): Hono {
     sql(context, ports),
   )
   app.get('/api/alerts', (context) => context.json(alerts.list()))
-  if (metrics)
-    app.get('/metrics', (context) =>
-      context.body(metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
-    )
+  const metrics = new Metrics(collector, ready)
+  app.get('/metrics', (context) => context.body(metrics.text(), 200, { 'content-type': EXPOSITION_TYPE }))
   app.route('/', page(ports.webDir))
   app.all('*', (context) => noRoute(context))
   return app

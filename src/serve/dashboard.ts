@@ -18,8 +18,6 @@ export interface DashboardOptions {
   readonly token?: string | undefined
   readonly say: Say
   readonly alerts?: AlertsPort | undefined
-  /** Text for Prometheus. */
-  readonly metrics?: (() => string) | undefined
 }
 
 const LOOK_MS = 1000
@@ -106,7 +104,6 @@ export class Dashboard {
       live: this.#live,
       sql: this.#sql,
       alerts: this.#alerts,
-      metrics: this.#options.metrics,
       address: this.#options.address,
       token: this.#token,
       ready: () => this.#ready,

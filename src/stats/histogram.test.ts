@@ -52,4 +52,23 @@ describe('a histogram', () => {
     expect(filled([2 ** 40]).percentile(100)).toBe(2 ** 31 - 1)
     expect(new Histogram().percentile(99)).toBe(0)
   })
+
+  it('counts what does not exceed a bound, within a thirty-second, and adds everything up', () => {
+    const bounds = fc.uniqueArray(fc.integer({ min: 0, max: 2 ** 31 - 1 }), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(values, bounds, (all, written) => {
+        const ascending = [...written].sort((a, b) => a - b)
+        const histogram = filled(all)
+        for (const [i, told] of histogram.upTo(ascending).entries()) {
+          const bound = ascending[i]!
+          expect(told).toBeLessThanOrEqual(all.filter((value) => value <= bound).length)
+          expect(told).toBeGreaterThanOrEqual(all.filter((value) => value * (1 + 1 / 32) <= bound).length)
+        }
+        const sum = all.reduce((total, value) => total + value, 0)
+        expect(histogram.sum).toBe(sum)
+        expect(histogram.copy().sum).toBe(sum)
+        expect(histogram.since(histogram.copy()).sum).toBe(0)
+      }),
+    )
+  })
 })

@@ -14,6 +14,7 @@ export class Histogram {
   readonly #counts: Float64Array
   #count = 0
   #max = 0
+  #sum = 0
 
   constructor() {
     this.#counts = new Float64Array(BUCKETS)
@@ -28,11 +29,17 @@ export class Histogram {
     return this.#max
   }
 
+  /** Of all values, as whole numbers. */
+  get sum(): number {
+    return this.#sum
+  }
+
   /** @param times how often that value */
   record(value: number, times: number = 1): void {
     const whole = value < 0 || Number.isNaN(value) ? 0 : Math.min(LARGEST, Math.round(value))
     this.#counts[bucketOf(whole)]! += times
     this.#count += times
+    this.#sum += whole * times
     if (whole > this.#max) this.#max = whole
   }
 
@@ -47,13 +54,31 @@ export class Histogram {
     return 0
   }
 
+  /**
+   * For each bound, how many values do not exceed it. A bound within a bucket leaves that bucket out: what is counted is never
+   * larger than the bound, and values up to 3.1 % below it may be missing.
+   * @param bounds ascending
+   */
+  upTo(bounds: readonly number[]): number[] {
+    let bucket = 0
+    let seen = 0
+    return bounds.map((bound) => {
+      for (; bucket < BUCKETS && upperEdge(bucket) <= bound; bucket++) seen += this.#counts[bucket]!
+      return seen
+    })
+  }
+
   copy(): Histogram {
-    return this.#combined((bucket) => this.#counts[bucket]!)
+    const copy = this.#combined((bucket) => this.#counts[bucket]!)
+    copy.#sum = this.#sum
+    return copy
   }
 
   /** What was recorded since `earlier`, a copy of this histogram. */
   since(earlier: Histogram): Histogram {
-    return this.#combined((bucket) => this.#counts[bucket]! - earlier.#counts[bucket]!)
+    const difference = this.#combined((bucket) => this.#counts[bucket]! - earlier.#counts[bucket]!)
+    difference.#sum = this.#sum - earlier.#sum
+    return difference
   }
 
   #combined(countOf: (bucket: number) => number): Histogram {

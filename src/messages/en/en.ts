@@ -11,6 +11,7 @@ import { format } from './format.ts'
 import { formats } from './formats.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
+import { metrics } from './metrics.ts'
 import { multiline } from './multiline.ts'
 import { pipeline } from './pipeline.ts'
 import { query } from './query.ts'
@@ -37,6 +38,7 @@ export const en: {
   sink: typeof sink
   stats: typeof stats
   local: typeof local
+  metrics: typeof metrics
   reader: typeof reader
   query: typeof query
   config: typeof config
@@ -62,6 +64,7 @@ export const en: {
   sink,
   stats,
   local,
+  metrics,
   reader,
   query,
   config,

@@ -12,6 +12,7 @@ import { format } from './format.ts'
 import { formats } from './formats.ts'
 import { init } from './init.ts'
 import { local } from './local.ts'
+import { metrics } from './metrics.ts'
 import { multiline } from './multiline.ts'
 import { pipeline } from './pipeline.ts'
 import { query } from './query.ts'
@@ -38,6 +39,7 @@ export const ko: typeof en = {
   sink,
   stats,
   local,
+  metrics,
   reader,
   query,
   config,

@@ -85,6 +85,11 @@ export class Collector {
     this.#now = undefined
   }
 
+  /** The pipeline that is looked at; undefined until it is open. */
+  get pipeline(): WatchedPipeline | undefined {
+    return this.#pipeline?.of
+  }
+
   /** A stream is read back: what comes is to be told by `readBack`. */
   beginReading(totals: ReadTotals): void {
     this.#reader = new ReaderWatch(totals, this.#clock())
