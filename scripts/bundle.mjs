@@ -14,10 +14,11 @@ const folder = join(root, 'dist', 'bundle')
 
 const build = await rolldown({
   cwd: root,
-  // Workers are started by their names (`src/format/pool.ts`, `src/serve/sql/sql-box.ts`).
+  // Workers are started by their names (`src/format/pool.ts`, `src/alert/alert-thread.ts`, `src/serve/sql/sql-box.ts`).
   input: {
     main: 'dist/cli/main.js',
     worker: 'dist/format/worker.js',
+    'alert-worker': 'dist/alert/alert-worker.js',
     'sql-worker': 'dist/serve/sql/sql-worker.js',
   },
   platform: 'node',

@@ -20,13 +20,13 @@ async function start(rules: readonly AlertRule[], kept?: Record<string, KeptRule
     rules,
     origin: { stream: 'logs' },
     now: START + from * SECOND,
-    kept,
     tell: (message) => messages.push(message),
     failed: (_rule, error) => {
       throw error
     },
   })
   open.push(engine)
+  if (kept) engine.restore(kept, START + from * SECOND)
   return {
     engine,
     messages,

@@ -14,12 +14,12 @@ export interface EngineOptions {
   readonly origin: Origin
   /** When watching begins, ms. */
   readonly now: number
-  /** What rules did in the process before, by name. */
-  readonly kept?: Readonly<Record<string, KeptRule>> | undefined
   /** Told of everything that happened, in its order. */
   readonly tell: (message: AlertMessage, rule: AlertRule) => void
   /** Told when a rule cannot be asked. It is asked again next time. */
   readonly failed: (rule: AlertRule, error: unknown) => void
+  /** Told whenever a rule was asked and answered. */
+  readonly worked?: (rule: AlertRule) => void
 }
 
 /**
@@ -35,10 +35,6 @@ export class AlertEngine {
     this.#options = options
     this.#window = window
     this.#runners = options.rules.map((rule) => runnerOf(rule, options.now, window))
-    for (const runner of this.#runners) {
-      const kept = options.kept?.[runner.rule.name]
-      if (kept) runner.restore(kept, options.now)
-    }
   }
 
   /** Checks the SQL of the rules. @throws KinetailError('config') with rule, line and column */
@@ -66,8 +62,12 @@ export class AlertEngine {
   async evaluate(now: number): Promise<void> {
     for (const runner of this.#runners) {
       try {
-        const happened = runner.evaluate(now)
-        this.#tell(runner.rule, Array.isArray(happened) ? happened : await happened)
+        const answer = runner.evaluate(now)
+        // Not awaited where there is nothing to wait for: most rules answer at once.
+        const happened = Array.isArray(answer) ? answer : await answer
+        if (happened === undefined) continue
+        this.#tell(runner.rule, happened)
+        this.#options.worked?.(runner.rule)
       } catch (error) {
         this.#options.failed(runner.rule, error)
       }
@@ -77,6 +77,17 @@ export class AlertEngine {
   /** When the clock alone may next make something happen, ms; Infinity: never. */
   wake(now: number): number {
     return Math.min(...this.#runners.map((runner) => runner.wake(now)))
+  }
+
+  /**
+   * Goes on with what rules did in the process before. Before the first record.
+   * @param now ms
+   */
+  restore(kept: Readonly<Record<string, KeptRule>>, now: number): void {
+    for (const runner of this.#runners) {
+      const own = kept[runner.rule.name]
+      if (own) runner.restore(own, now)
+    }
   }
 
   keep(): Record<string, KeptRule> {

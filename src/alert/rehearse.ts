@@ -28,7 +28,7 @@ const BATCH_LINES = 2000
  */
 export async function rehearse(
   records: AsyncIterable<TimedLine>,
-  options: Omit<EngineOptions, 'now' | 'kept'>,
+  options: Omit<EngineOptions, 'now'>,
 ): Promise<Rehearsal> {
   // The clock's step: as often as the rule that looks most often.
   const every = Math.min(1000, ...options.rules.map((rule) => (rule.kind === 'sql' ? rule.everyMs : 1000)))

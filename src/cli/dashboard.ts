@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.ts'
 import { deadLetterFileOf, formatOf, type Job, type JobSettings } from '../pipeline/job.ts'
 import type { WatchedPipeline } from '../serve/collect/watched.ts'
 import type { Dashboard } from '../serve/dashboard.ts'
+import type { AlertsPort } from '../serve/ports.ts'
 import type { Say } from '../sink/trouble.ts'
 import type { Closing } from './closing.ts'
 
@@ -24,12 +25,13 @@ export async function openDashboard(
   facts: DashboardFacts,
   say: { -readonly [Name in keyof Say]: Say[Name] },
   closing: Closing,
+  alerts?: AlertsPort,
 ): Promise<Dashboard | undefined> {
   const { dashboard: address, dashboard_token: token, host = hostname() } = settings
   if (address === undefined) return undefined
   const { Dashboard } = await import('../serve/dashboard.ts')
   const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
-  const dashboard = await Dashboard.open({ ...facts, host, version }, { address, token, say })
+  const dashboard = await Dashboard.open({ ...facts, host, version }, { address, token, say, alerts })
   closing.push(() => dashboard.close())
   const { warn } = say
   say.warn = (sentence) => {

@@ -12,6 +12,7 @@ import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
 import { type Generation, generateLogs } from '../source/generate/generate.ts'
 import { GENERATED_TYPES, type GeneratedType } from '../source/generate/lines.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
+import { alertStateOf, openAlerts, shippedTo } from './agent-alerts.ts'
 import { type Closing, closeAll } from './closing.ts'
 import { openDashboard, watched } from './dashboard.ts'
 import { awsOptions, newCommand } from './frame.ts'
@@ -121,20 +122,23 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
   closing.push(() => clearTimeout(timer))
 
   const { region } = kinesis
+  const alerts = await openAlerts(settings, say, closing)
   const dashboard = await openDashboard(
     settings,
     { mode: 'stream', stream: settings.stream_name, region },
     say,
     closing,
+    alerts?.board,
   )
-  const job = await openJob(settings, { kinesis, say, tap: dashboard?.collector.tap }, shutdown.signal).catch(
-    (error: unknown) => {
-      // Whoever ends the waiting for an endpoint that does not answer has not failed: nothing was read yet.
-      if (shutdown.signal.aborted) return undefined
-      throw error
-    },
-  )
+  const ports = { kinesis, say, tap: dashboard?.collector.tap, shipped: alerts && shippedTo(alerts) }
+  const job = await openJob(settings, ports, shutdown.signal).catch((error: unknown) => {
+    // Whoever ends the waiting for an endpoint that does not answer has not failed: nothing was read yet.
+    if (shutdown.signal.aborted) return undefined
+    throw error
+  })
   if (job === undefined) return shutdown.exitCode()
+  // Not before: until here another process may be at the same folder.
+  alerts?.begin(alertStateOf(settings))
   const printer = new StatisticsPrinter(
     job.statistics,
     process.stdout,

@@ -33,7 +33,7 @@ import { checkShapes } from './check-shapes.ts'
 import { Headers } from './headers.ts'
 import { keyPlan } from './key-plan.ts'
 import { Pipeline } from './pipeline.ts'
-import { type InputParser, processor } from './process.ts'
+import { type InputParser, type ProcessPorts, processor } from './process.ts'
 import { readyStream } from './ready-stream.ts'
 import { shapeOf } from './shape-of.ts'
 import { specOf } from './spec-of.ts'
@@ -49,6 +49,8 @@ export interface JobPorts {
   readonly say: Say
   /** Watches what was parsed. */
   readonly tap?: Tap | undefined
+  /** Watches what is shipped. */
+  readonly shipped?: ProcessPorts['shipped']
 }
 
 /**
@@ -56,7 +58,7 @@ export interface JobPorts {
  * checkpoint folder (is another process at it?), the stream, the files. `ending` gives up waiting for an endpoint that does not answer.
  */
 export async function openJob(settings: JobSettings, ports: JobPorts, ending: AbortSignal): Promise<Job> {
-  const { kinesis, say, tap } = ports
+  const { kinesis, say, tap, shipped } = ports
   const host = settings.host ?? hostname()
   checkFormats(settings)
   const packing = packingOf(settings)
@@ -92,7 +94,15 @@ export async function openJob(settings: JobSettings, ports: JobPorts, ending: Ab
       note: say.info,
     })
     Object.assign(stages, { delivery, source })
-    const process = processor({ inputs, delivery, deadLetters, counters: statistics.counters, say, tap })
+    const process = processor({
+      inputs,
+      delivery,
+      deadLetters,
+      counters: statistics.counters,
+      say,
+      tap,
+      shipped,
+    })
     const pipeline = new Pipeline({ source, process })
     return new Job({
       statistics,

@@ -1,4 +1,5 @@
 import { messageOf } from '../base/errors.ts'
+import type { RecordBlock } from '../format/format.ts'
 import type { Parser } from '../format/pool.ts'
 import type { Tap } from '../format/tap.ts'
 import { text } from '../messages/messages.ts'
@@ -6,6 +7,7 @@ import type { DeadLetters } from '../sink/dead-letter.ts'
 import type { Delivery } from '../sink/delivery.ts'
 import { lettersMemory, rejectedBytes, settleRest } from '../sink/settle-rest.ts'
 import type { Say } from '../sink/trouble.ts'
+import type { Chunk } from '../source/source.ts'
 import type { Counters } from '../stats/counters.ts'
 import type { AutoInput } from './auto-input.ts'
 import { BlockShipment } from './block-shipment.ts'
@@ -40,6 +42,8 @@ export interface ProcessPorts {
   readonly say: Say
   /** Watches what was parsed. */
   readonly tap?: Tap | undefined
+  /** Watches what is shipped. The block is lent: it is valid until this returns. */
+  readonly shipped?: ((block: RecordBlock, chunk: Chunk) => void) | undefined
 }
 
 /** Memory of letters that wait for the dead-letter file, over all chunks, in bytes: beyond it chunks wait before they make theirs. */
@@ -47,7 +51,7 @@ const LETTERS_BYTES = 16 * 1024 ** 2
 
 /** The middle of the pipeline: a chunk becomes a block of records; what is no record is settled, the rest delivered. */
 export function processor(ports: ProcessPorts): Process {
-  const { inputs, delivery, deadLetters, counters, say, tap } = ports
+  const { inputs, delivery, deadLetters, counters, say, tap, shipped: watch } = ports
   const room = new Room(LETTERS_BYTES)
   const accept = async (shipment: BlockShipment): Promise<void> => {
     const { queuedAt } = shipment
@@ -103,8 +107,12 @@ export function processor(ports: ProcessPorts): Process {
       await rest
       const merged = mergeBlocks(block, shipped, logTypes.length)
       block.release()
+      watch?.(merged, chunk)
       await accept(new BlockShipment(chunk, merged, [...logTypes, ...UNPARSED_TYPES], parsedAt))
-    } else await accept(new BlockShipment(chunk, block, logTypes, parsedAt, block))
+    } else {
+      watch?.(block, chunk)
+      await accept(new BlockShipment(chunk, block, logTypes, parsedAt, block))
+    }
     // Not before: a file whose shard takes nothing is not read on, and leaves the room to others.
     chunk.release()
     // A dead-letter file that cannot be written holds the pipeline back by what is under way: memory stays bounded.

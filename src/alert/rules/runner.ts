@@ -14,8 +14,8 @@ export interface RuleRunner {
   readonly rule: AlertRule
   /** Looks at records; what they made happen. */
   take?(batch: LogBatch): Happening[]
-  /** Looks at the clock, at least as often as the rule wants. */
-  evaluate(now: number): Happening[] | Promise<Happening[]>
+  /** Looks at the clock, at least as often as the rule wants; undefined: not yet. */
+  evaluate(now: number): Happening[] | Promise<Happening[] | undefined>
   /** When looking at the clock may next make something happen without new records; Infinity: never. */
   wake(now: number): number
   groups(): Iterable<Group>

@@ -26,8 +26,8 @@ export class SqlRunner implements RuleRunner {
     })
   }
 
-  async evaluate(now: number): Promise<Happening[]> {
-    if (now < this.#due) return []
+  async evaluate(now: number): Promise<Happening[] | undefined> {
+    if (now < this.#due) return undefined
     this.#due = now + this.rule.everyMs
     const rows = (await this.#window.rows(this.rule, now)).slice(0, MOST_ROWS)
     const holding = new Map<Group, Readonly<Record<string, unknown>>>()

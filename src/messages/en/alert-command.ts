@@ -8,7 +8,23 @@ export const alertCommand = {
     run: 'watch a whole stream, all hosts, until Ctrl+C',
     runFrom: 'begin ten minutes ago, and say nothing to anybody but the terminal',
     send: 'send a message to every notifier, to see that it arrives',
+    sendOne: 'one notifier alone',
   },
+  runSummary:
+    'Runs the alert rules over a whole stream, the records of all hosts, from now on, prints each alert and its end, and tells the notifiers.',
+  sendSummary:
+    'Sends a message to each notifier, to see that it arrives. Exit code 1 when one did not take it.',
+  fromOption: 'where to begin in the stream, as in `kinetail read` (default: latest)',
+  checkpointOption:
+    'folder that keeps which alerts are on, so that a restart says nothing twice (default: nothing is kept)',
+  noNotifyOption: 'print alerts and tell nobody else',
+  notifierOption: 'only these notifiers',
+  watching: (stream: string, shards: number): string =>
+    `Watching ${stream} (${shards} ${shards === 1 ? 'shard' : 'shards'}). Ctrl+C ends it.\n`,
+  noNotifiers: 'There are no notifiers in the configuration: name some under "notifiers:".',
+  sent: (name: string): string => `${name}: sent.`,
+  notSent: (name: string, words: string): string => `${name}: NOT sent. ${words}`,
+  trial: 'This is a trial of `kinetail alert send`: alerts arrive here.',
   filesArgument: 'log files, read beside each other in the order of time; `-` is standard input',
   ruleOption: 'only these rules',
   whichSubcommand: (known: readonly string[]): string =>

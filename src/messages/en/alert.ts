@@ -73,6 +73,20 @@ export const alert = {
   filesWord: 'files',
   samplesWord: 'lines',
   moreWord: 'more',
+  ruleWorks: (rule: string, after: string): string => `The alert rule "${rule}" works again, after ${after}.`,
+  engineFailed: (words: string): string => `The alert rules failed, and go on: ${words}`,
+  threadDied: (words: string): string =>
+    `The alert rules ended unexpectedly and are started again; shipping goes on: ${words}`,
+  skipped: (records: number): string =>
+    `The alert rules cannot keep up: ${number(records)} records went by unseen. Shipping is not affected. Fewer rules with sql, or shorter windows, help.`,
+  windowFull: (rows: number): string =>
+    `The windows of the alert rules hold too much: ${number(rows)} rows left before their time. Shorter windows help.`,
+  notTaken: (messages: number): string =>
+    `${number(messages)} ${messages === 1 ? 'alert was' : 'alerts were'} not taken by the notifiers in time.`,
+  stateDamaged: (path: string, words: string, aside: string): string =>
+    `${path} cannot be used (${words}) and was moved to ${aside}: alerts begin anew, and what is on will be said again.`,
+  stateNotWritten: (path: string, words: string): string =>
+    `${path} cannot be written: ${words}. Alerts go on; after a restart what is on would be said again.`,
   words: {
     name: 'name of the rule, unique',
     severity: 'info, warning or critical: for whoever receives it',

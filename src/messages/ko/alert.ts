@@ -66,6 +66,18 @@ export const alert: typeof english = {
   filesWord: '파일',
   samplesWord: '줄',
   moreWord: '더 보기',
+  ruleWorks: (rule, after) => `알림 규칙 "${rule}"이(가) ${after} 만에 다시 동작합니다.`,
+  engineFailed: (words) => `알림 규칙에 문제가 생겼지만 계속합니다: ${words}`,
+  threadDied: (words) => `알림 규칙이 예기치 않게 끝나 다시 시작합니다. 로그 전송은 계속됩니다: ${words}`,
+  skipped: (records) =>
+    `알림 규칙이 따라가지 못해 레코드 ${number(records)}개를 보지 못했습니다. 로그 전송에는 영향이 없습니다. sql 규칙을 줄이거나 window를 짧게 하십시오.`,
+  windowFull: (rows) =>
+    `알림 규칙의 window가 너무 커서 ${number(rows)}행을 일찍 버렸습니다. window를 짧게 하십시오.`,
+  notTaken: (messages) => `알림 ${number(messages)}건이 제때 전달되지 못했습니다.`,
+  stateDamaged: (path, words, aside) =>
+    `${path}을(를) 쓸 수 없어(${words}) ${aside}(으)로 옮겼습니다. 알림을 처음부터 시작하므로 계속 중인 알림은 다시 알립니다.`,
+  stateNotWritten: (path, words) =>
+    `${path}에 쓸 수 없습니다: ${words}. 알림은 계속되지만, 다시 시작하면 계속 중인 알림을 또 알리게 됩니다.`,
   words: {
     name: '규칙의 이름(서로 달라야 함)',
     severity: 'info, warning, critical: 받는 쪽이 쓰는 값',
