@@ -2,7 +2,7 @@ import type { Dedupe } from '../reader/dedupe.ts'
 import { chunksOf, type Database } from './database.ts'
 import type { SourceRows } from './row-reader.ts'
 
-const PANE_MS = 60_000
+const PANE_MS = 600_000
 /** Ids are kept for so long, ms of row time, after the last window that rows of their time are in was closed. */
 const KEEP_MS = 120_000
 

@@ -87,7 +87,7 @@ describe('what is late', () => {
         query: 'query',
         record: JSON.stringify({ timestamp: at(3), host: 'h', event_id: '0123456789abcdef:5' }),
         rowtime: BASE + 3_000,
-        missed: [{ start: BASE, end: BASE + 10_000 }],
+        missed: [{ start: BASE, end: BASE + 10_000, corrected: false }],
         shardId: 'a',
         sequenceNumber: '5',
       },
@@ -97,7 +97,12 @@ describe('what is late', () => {
 
   it('corrects the window while that is wanted: same id, next revision', async () => {
     const taken = new Taken()
-    const engine = await engineOf({ program, correctMs: 30_000 }, taken)
+    let now = BASE + 100_000
+    const clock = (): number => {
+      now += 5_000
+      return now
+    }
+    const engine = await engineOf({ program, correctMs: 30_000, now: clock }, taken)
     await engine.push(blockOf('a', [record(1, 1), record(2, 11)]))
     await engine.push(blockOf('a', [record(3, 2)]))
     await engine.push(blockOf('a', [record(4, 3), record(5, 39)]))

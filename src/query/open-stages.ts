@@ -38,7 +38,7 @@ const OF_THE_WINDOW = new Set(['rowtime', 'window_start', 'window_end'])
 /** Prepares the queries of a program, in its order, and gives each what runs it. */
 export async function openStages(
   database: Database,
-  { program, correctMs = 0 }: EngineOptions,
+  { program, correctMs = 0, now: clock = Date.now }: EngineOptions,
   states: Readonly<Record<string, RunnerState>> | undefined,
 ): Promise<Stage[]> {
   const shapes = new Map<string, Shape>()
@@ -67,6 +67,7 @@ export async function openStages(
       name: `q${i}`,
       correctMs,
       state: states?.[query.name],
+      clock,
     })
     const stage = {
       query,

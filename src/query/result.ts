@@ -41,8 +41,11 @@ export interface LateRow {
   readonly record: string
   /** ms since the epoch. */
   readonly rowtime: number
-  /** Windows that closed before (ms since the epoch, half open). Of hopping windows it may have come in time for others. */
-  readonly missed: readonly { readonly start: number; readonly end: number }[]
+  /**
+   * Windows that closed before (ms since the epoch, half open), and whether a corrected result with the row follows. Of hopping
+   * windows it may have come in time for others.
+   */
+  readonly missed: readonly { readonly start: number; readonly end: number; readonly corrected: boolean }[]
   readonly shardId: string
   readonly sequenceNumber: string
 }

@@ -179,12 +179,8 @@ export class RunningEngine implements QueryEngine {
   /** Results that a process before could not say were delivered go first. */
   async #begin(): Promise<void> {
     this.#begun = true
-    const { database } = this.#parts
-    if (this.#durable) {
-      this.#waiting = true
-      await this.#handOut()
-    }
-    await database.run('BEGIN')
+    this.#waiting = this.#durable
+    await this.#handOut()
   }
 
   #now(): number {
@@ -252,15 +248,15 @@ export class RunningEngine implements QueryEngine {
     if (this.#durable) await checkpoint.save(this.state)
     await database.run('COMMIT')
     await this.#handOut()
-    await database.run('BEGIN')
     this.#committedAt = performance.now()
   }
 
+  /** Ends in the next transaction, which forgets what was delivered: a commit for that alone would cost as much as the window. */
   async #handOut(): Promise<void> {
-    if (!this.#waiting) return
-    const { checkpoint, options } = this.#parts
-    for await (const batch of checkpoint.kept()) await options.deliver(batch)
-    await checkpoint.forget()
+    const { database, checkpoint, options } = this.#parts
+    if (this.#waiting) for await (const batch of checkpoint.kept()) await options.deliver(batch)
+    await database.run('BEGIN')
+    if (this.#waiting) await checkpoint.forget()
     this.#waiting = false
   }
 

@@ -2,7 +2,8 @@ import type { RowBatch } from '../row-batch.ts'
 import { WINDOW_END, WINDOW_START } from '../sql/names.ts'
 import { moment } from './moment.ts'
 import { Panes } from './panes.ts'
-import type { Emit, Missed, Runner, RunnerInput, Span } from './runner.ts'
+import type { Emit, Missed, MissedWindow, Runner, RunnerInput, Span } from './runner.ts'
+import { Pace } from './turns.ts'
 
 interface State {
   readonly closedUpTo: number | null
@@ -15,6 +16,8 @@ interface State {
 /** Panes of an overlapping window at most: each is a table to search. */
 const PANES_OF_A_WINDOW = 64
 const LEAST_PANE_MS = 60_000
+/** Between two rounds of corrections at least, ms. */
+const CORRECT_MS = 1_000
 
 /** Windows that all rows share: tumbling, and hopping. Each is computed over its own rows alone, once, when the watermark passes its end. */
 export class AlignedWindows implements Runner {
@@ -28,11 +31,13 @@ export class AlignedWindows implements Runner {
   readonly #handedOut: Map<number, number>
   /** Starts of closed windows that late rows came for. */
   readonly #dirty: Set<number>
+  readonly #corrections: Pace
   #closedUpTo: number
   #windows: number
 
   private constructor(input: RunnerInput, sizeMs: number, everyMs: number) {
     this.#input = input
+    this.#corrections = new Pace(input.clock, CORRECT_MS)
     this.#sizeMs = sizeMs
     this.#everyMs = everyMs
     this.#bucketMs = commonDivisor(sizeMs, everyMs)
@@ -69,7 +74,7 @@ export class AlignedWindows implements Runner {
     const missed: Missed[] = []
     const byPane = new Map<number, number[]>()
     let lastBucket = Number.NaN
-    let windows: readonly Span[] = []
+    let windows: readonly MissedWindow[] = []
     let rows: number[] | undefined
     for (let row = 0; row < batch.length; row++) {
       const bucket = Math.floor(batch.rowtime[row]! / this.#bucketMs)
@@ -93,12 +98,11 @@ export class AlignedWindows implements Runner {
   }
 
   due(watermark: number): boolean {
-    return this.#dirty.size > 0 || this.#ends(watermark).length > 0
+    return (this.#dirty.size > 0 && this.#corrections.ready) || this.#ends(watermark).length > 0
   }
 
   async close(watermark: number, emit: Emit): Promise<void> {
-    for (const start of this.#dirty) await this.#compute(start, emit)
-    this.#dirty.clear()
+    if (this.#dirty.size > 0) await this.#correct(watermark, emit)
     const ends = this.#ends(watermark)
     for (const end of ends) {
       await this.#compute(end - this.#sizeMs, emit)
@@ -110,14 +114,28 @@ export class AlignedWindows implements Runner {
     await this.#forget()
   }
 
+  /** Late rows are gathered for a while: a late hour must not compute its windows anew for every block. */
+  async #correct(watermark: number, emit: Emit): Promise<void> {
+    const last = (start: number): boolean => start + this.#sizeMs + this.#input.correctMs <= watermark
+    const starts = [...this.#dirty].filter((start) => this.#corrections.ready || last(start))
+    await this.#corrections.take(async () => {
+      for (const start of starts) {
+        this.#dirty.delete(start)
+        await this.#compute(start, emit)
+      }
+    })
+  }
+
   /** Windows of a bucket that were closed before. */
-  #missed(bucket: number): readonly Span[] {
-    return this.#windowsOf(bucket).filter(({ end }) => end <= this.#closedUpTo)
+  #missed(bucket: number): readonly MissedWindow[] {
+    return this.#windowsOf(bucket)
+      .filter(({ end }) => end <= this.#closedUpTo)
+      .map((window) => ({ ...window, corrected: window.end + this.#input.correctMs > this.#closedUpTo }))
   }
 
   /** True when rows of a bucket are kept: for a window that is open, or that can be corrected. */
-  #admit(bucket: number, missed: readonly Span[]): boolean {
-    const correctable = missed.filter(({ end }) => end + this.#input.correctMs > this.#closedUpTo)
+  #admit(bucket: number, missed: readonly MissedWindow[]): boolean {
+    const correctable = missed.filter(({ corrected }) => corrected)
     for (const { start } of correctable) this.#dirty.add(start)
     const open = this.#windowsOf(bucket).length > missed.length
     // Where hops leave gaps a row may be in no window at all.

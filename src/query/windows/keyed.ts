@@ -25,12 +25,13 @@ export class KeyedWindows implements Runner {
   readonly #spec: KeyedSpec
   readonly #lengthMs: number
   readonly #store: Store
-  readonly #turns = new Turns()
+  readonly #turns: Turns
   #closedUpTo: number
   #windows: number
 
   private constructor(input: RunnerInput, spec: KeyedSpec) {
     this.#input = input
+    this.#turns = new Turns(input.clock)
     this.#spec = spec
     this.#lengthMs = spec.kind === 'session' ? spec.gapMs : spec.sizeMs
     this.#store = new Store(input.database, input.layout, input.name)
@@ -61,7 +62,8 @@ export class KeyedWindows implements Runner {
     const rows: number[] = []
     for (let row = 0; row < batch.length; row++) {
       const at = batch.rowtime[row]!
-      if (at < this.#closedUpTo) missed.push({ row, windows: [{ start: at, end: at + this.#lengthMs }] })
+      if (at < this.#closedUpTo)
+        missed.push({ row, windows: [{ start: at, end: at + this.#lengthMs, corrected: false }] })
       else rows.push(row)
     }
     await this.#store.append(batch, missed.length === 0 ? undefined : rows)

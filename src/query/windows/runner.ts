@@ -22,7 +22,12 @@ export interface Emission {
 /** A row that came too late. */
 export interface Missed {
   readonly row: number
-  readonly windows: readonly Span[]
+  readonly windows: readonly MissedWindow[]
+}
+
+export interface MissedWindow extends Span {
+  /** It is kept still: a corrected result with the row follows. */
+  readonly corrected: boolean
 }
 
 export type Emit = (emission: Emission) => Promise<void>
@@ -52,4 +57,6 @@ export interface RunnerInput {
   /** ms of event time that closed windows are kept for corrections. */
   readonly correctMs: number
   readonly state: RunnerState | undefined
+  /** ms since the epoch. */
+  readonly clock: () => number
 }

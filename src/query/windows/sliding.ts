@@ -25,11 +25,12 @@ export class SlidingWindows implements Runner {
   readonly #input: RunnerInput
   readonly #spec: SlidingSpec
   readonly #store: Store
-  readonly #turns = new Turns()
+  readonly #turns: Turns
   #givenUpTo: number
 
   private constructor(input: RunnerInput, spec: SlidingSpec) {
     this.#input = input
+    this.#turns = new Turns(input.clock)
     this.#spec = spec
     this.#store = new Store(input.database, input.layout, input.name)
     this.#givenUpTo = (input.state as State | undefined)?.givenUpTo ?? Number.NEGATIVE_INFINITY
@@ -50,7 +51,7 @@ export class SlidingWindows implements Runner {
     const rows: number[] = []
     for (let row = 0; row < batch.length; row++) {
       const at = batch.rowtime[row]!
-      if (at < this.#givenUpTo) missed.push({ row, windows: [{ start: at, end: at + 1 }] })
+      if (at < this.#givenUpTo) missed.push({ row, windows: [{ start: at, end: at + 1, corrected: false }] })
       else rows.push(row)
     }
     await this.#store.append(batch, missed.length === 0 ? undefined : rows)
