@@ -108,6 +108,32 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${CHROMIUM ? '' : `
     await Promise.all([page.close(), again.close()])
   })
 
+  it('runs SQL, draws its rows, and says where a statement is wrong', async () => {
+    const page = await open('#/sql')
+    const faults = faultsOf(page, /status of 4\d\d/)
+    await page.fill(
+      'textarea',
+      "SELECT path, count(*) AS hits FROM logs WHERE path LIKE '/page/%' GROUP BY path",
+    )
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.waitForSelector('.sql-answer .scroll tbody tr')
+    const rows = await page.locator('.sql-answer .scroll tbody tr').allTextContents()
+    // 400 lines over seven paths: 58 for the first, 57 for the others.
+    expect(rows.map((row) => row.replace(/^.*(\d)(\d\d)$/, '$1 $2')).sort()).toEqual(
+      Array.from({ length: 7 }, (_, at) => `${at} ${at === 0 ? 58 : 57}`),
+    )
+    await page.waitForSelector('.sql-answer .u-over')
+    await page.fill('textarea', 'SELECT pth FROM logs')
+    await page.keyboard.press('Control+Enter')
+    await page.waitForSelector('.sql-error')
+    const said = await page.locator('.sql-error').textContent()
+    expect(said).toContain('line 1, column 8')
+    expect(said).toContain('path')
+    expect(new URL(page.url()).hash).toContain('sql=SELECT+pth')
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
   it('shows hostile log text as text', async () => {
     const page = await open('#/tail')
     const faults = faultsOf(page)
