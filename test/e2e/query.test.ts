@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { property } from '../../src/query/flink/words.ts'
 import { type GeneratedType, generateLine } from '../../src/source/generate/lines.ts'
 import { Random } from '../../src/source/generate/random.ts'
 import { cleanUp, jsonLines, root, run, start, startLocal, temporaryFolder, until } from './support.ts'
@@ -216,3 +217,26 @@ interface Result extends Row {
 function whole(written: string): string {
   return written.slice(0, written.lastIndexOf('\n') + 1)
 }
+
+describe('what is printed and not run', () => {
+  it('is how a statement is understood, the Flink SQL of it, and a project for Amazon', async () => {
+    const folder = join(temporaryFolder('query'), 'project')
+    const words = ['query', STREAM, '--file', GUIDE]
+    const [explained, flink, project] = await Promise.all([
+      run([...words, '--explain']),
+      run([...words, '--flink', '--to-stream', 'minutes', '--late', '5s']),
+      run([...words, '--flink-project', folder]),
+    ])
+    expect(explained).toMatchObject({ code: 0, stderr: '' })
+    expect(explained.stdout).toContain('aggregated_logs')
+    expect(flink).toMatchObject({ code: 0, stderr: '' })
+    expect(flink.stdout).toContain("WATERMARK FOR `rowtime` AS `rowtime` - INTERVAL '5' SECOND")
+    expect(flink.stdout).toContain("'stream.arn' = 'arn:aws:kinesis:us-east-1:ACCOUNT_ID:stream/minutes'")
+    expect(project.code).toBe(0)
+    const script = readFileSync(join(folder, 'src/main/resources/job.sql'), 'utf8')
+    expect(script).toContain(property('source.stream.arn'))
+    const again = await run([...words, '--flink-project', folder])
+    expect(again).toMatchObject({ code: 2 })
+    expect(again.stderr).toContain(folder)
+  })
+})

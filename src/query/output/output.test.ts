@@ -137,16 +137,36 @@ describe('HTTP', () => {
 })
 
 describe('Parquet', () => {
-  async function rowsOf(glob: string): Promise<unknown[][]> {
+  async function ask(sql: string): Promise<unknown[][]> {
     const instance = await DuckDBInstance.create(':memory:')
     const connection = await instance.connect()
     onTestFinished(() => {
       connection.closeSync()
       instance.closeSync()
     })
-    const sql = `SELECT date, hour, path, n, revision FROM read_parquet('${glob}', hive_partitioning = true) ORDER BY ALL`
     return (await connection.runAndReadAll(sql)).getRowsJson()
   }
+
+  it('keeps types: times, whole numbers beyond 2^53, decimals and lists', async () => {
+    const dir = temporaryFolder()
+    const output = new ParquetOutput(dir)
+    await output.deliver({
+      ...BATCH,
+      columns: [
+        { name: 'window_start', type: 'TIMESTAMP' },
+        { name: 'total', type: 'HUGEINT' },
+        { name: 'mean', type: 'DECIMAL(6,2)' },
+        { name: 'paths', type: 'VARCHAR[]' },
+      ],
+      rows: [{ id: IDS[0]!, values: ['2024-01-15T10:00:00.000Z', 2n ** 70n, '12.50', ['/a', "/'b"]] }],
+    })
+    await output.close()
+    const glob = join(dir, '**', '*.parquet')
+    const rows = await ask(
+      `SELECT epoch_ms(window_start), total::VARCHAR, mean::VARCHAR, paths::VARCHAR FROM '${glob}'`,
+    )
+    expect(rows).toEqual([[String(HOUR), '1180591620717411303424', '12.50', "[/a, '/\\'b']"]])
+  })
 
   it('has a file an hour, each result once and in its last revision', async () => {
     const dir = temporaryFolder()
@@ -162,7 +182,9 @@ describe('Parquet', () => {
     await output.deliver(batchOf([['/d', 1]], HOUR + 3_600_000))
     expect(readdirSync(hour)).toEqual(['results.parquet'])
     await output.close()
-    expect(await rowsOf(join(dir, '**', '*.parquet'))).toEqual([
+    const glob = join(dir, '**', '*.parquet')
+    const sql = `SELECT date, hour, path, n, revision FROM read_parquet('${glob}', hive_partitioning = true) ORDER BY ALL`
+    expect(await ask(sql)).toEqual([
       ['2024-01-15', '10', '/a,"b"', '5', 1],
       ['2024-01-15', '10', '/c', '7', 0],
       ['2024-01-15', '10', null, '3', 0],

@@ -71,7 +71,14 @@ export class ParquetOutput implements Output {
     const target = join(folder, `.${name}.parquet`)
     await writeFile(source, batch.rows.map((row) => `${resultJson(batch, row, LABELS)}\n`).join(''))
     const shape = columns.map(({ name, type }) => `${sql(name)}: ${sql(type)}`).join(', ')
-    const names = columns.map(({ name }) => identifier(name)).join(', ')
+    // Parquet has no whole numbers of 128 bits: as they are, DuckDB would write doubles. SUM of whole numbers is one.
+    const names = columns
+      .map(({ name, type }) =>
+        type === 'HUGEINT'
+          ? `CAST(${identifier(name)} AS DECIMAL(38, 0)) AS ${identifier(name)}`
+          : identifier(name),
+      )
+      .join(', ')
     const select = `SELECT ${names} FROM read_json(${sql(source)}, format = 'newline_delimited', columns = {${shape}})`
     await this.#copy(select, target)
     await rm(source)

@@ -1,5 +1,6 @@
 import type { Kinesis } from '../../aws/client.ts'
 import type { Page, StreamEvent } from '../../reader/event.ts'
+import { Patience } from '../../reader/patience.ts'
 import type { Position } from '../../reader/position.ts'
 import { type ReadOptions, readStream } from '../../reader/read.ts'
 import { listShards, type Shard } from '../../reader/shards.ts'
@@ -108,8 +109,11 @@ export class StreamSource implements RowSource {
   }
 
   #shards(): Promise<Shard[]> {
-    const { streamName, signal } = this.#options
-    return listShards(streamName, (input) => this.#kinesis.call('ListShards', input, signal))
+    const { streamName, signal, follow, onTrouble } = this.#options
+    const patience = new Patience({ forever: follow, signal, onTrouble, totals: this.totals })
+    return listShards(streamName, (input) =>
+      patience.run(() => this.#kinesis.call('ListShards', input, signal)),
+    )
   }
 
   /** As `Lineage` has it: from the latest record on, what is closed has nothing to give. */
