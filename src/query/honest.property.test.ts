@@ -56,7 +56,7 @@ const someRows: fc.Arbitrary<Row[]> = fc
         repeats: fc.integer({ min: 0, max: 12 }),
       }),
       // Small cases show nothing: no window would close before the end.
-      { minLength: 60, maxLength: 110, size: 'max' },
+      { minLength: 50, maxLength: 80, size: 'max' },
     ),
   })
   .map(({ skews, steps }) => {
@@ -88,7 +88,7 @@ const someCase: fc.Arbitrary<Case> = fc.record({
   rows: someRows,
   lateMs: fc.integer({ min: 0, max: 4_000 }),
   idleMs: fc.integer({ min: 1_000, max: 12_000 }),
-  ends: fc.array(fc.tuple(fc.integer({ min: 3, max: 45 }), fc.boolean()), { minLength: 1, maxLength: 3 }),
+  ends: fc.array(fc.tuple(fc.integer({ min: 3, max: 14 }), fc.boolean()), { minLength: 1, maxLength: 3 }),
   block: fc.integer({ min: 1, max: 5 }),
   turns: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 8, maxLength: 8 }),
 })
@@ -322,7 +322,7 @@ describe('results equal a batch over all rows but the late ones, across restarts
               return found
             }),
           ),
-        5,
+        3,
         time,
       )
     })
@@ -350,7 +350,7 @@ describe('results equal a batch over all rows but the late ones, across restarts
           ),
         )
       },
-      5,
+      3,
     )
   })
 
@@ -372,7 +372,7 @@ describe('results equal a batch over all rows but the late ones, across restarts
           }),
         )
       },
-      5,
+      3,
     )
   })
 
@@ -393,7 +393,7 @@ describe('results equal a batch over all rows but the late ones, across restarts
           })
           .sort()
       },
-      5,
+      3,
     )
   })
 
@@ -441,7 +441,7 @@ describe('results equal a batch over all rows but the late ones, across restarts
         if (late > 0) return
         expect(sum(counted.map(({ size }) => size))).toBe(sum(rows.map(({ size }) => size)))
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     )
   })
 })

@@ -2,7 +2,7 @@ import type { RowBatch } from '../row-batch.ts'
 import { WINDOW_END, WINDOW_START } from '../sql/names.ts'
 import { moment } from './moment.ts'
 import { Panes } from './panes.ts'
-import type { Emit, Missed, MissedWindow, Runner, RunnerInput, Span } from './runner.ts'
+import type { Emit, Missed, MissedWindow, Runner, RunnerInput } from './runner.ts'
 import { Pace } from './turns.ts'
 
 interface State {
@@ -33,6 +33,8 @@ export class AlignedWindows implements Runner {
   readonly #dirty: Set<number>
   readonly #corrections: Pace
   #closedUpTo: number
+  /** The first end of an open window with rows. */
+  #nextEnd = Number.POSITIVE_INFINITY
   #windows: number
 
   private constructor(input: RunnerInput, sizeMs: number, everyMs: number) {
@@ -98,7 +100,7 @@ export class AlignedWindows implements Runner {
   }
 
   due(watermark: number): boolean {
-    return (this.#dirty.size > 0 && this.#corrections.ready) || this.#ends(watermark).length > 0
+    return (this.#dirty.size > 0 && this.#corrections.ready) || this.#nextEnd <= watermark
   }
 
   async close(watermark: number, emit: Emit): Promise<void> {
@@ -128,40 +130,62 @@ export class AlignedWindows implements Runner {
 
   /** Windows of a bucket that were closed before. */
   #missed(bucket: number): readonly MissedWindow[] {
-    return this.#windowsOf(bucket)
-      .filter(({ end }) => end <= this.#closedUpTo)
-      .map((window) => ({ ...window, corrected: window.end + this.#input.correctMs > this.#closedUpTo }))
+    const missed: MissedWindow[] = []
+    const last = Math.min(this.#lastEnd(bucket), this.#closedUpTo)
+    for (let end = this.#firstEnd(bucket); end <= last; end += this.#everyMs)
+      missed.push({
+        start: end - this.#sizeMs,
+        end,
+        corrected: end + this.#input.correctMs > this.#closedUpTo,
+      })
+    return missed
   }
 
   /** True when rows of a bucket are kept: for a window that is open, or that can be corrected. */
   #admit(bucket: number, missed: readonly MissedWindow[]): boolean {
     const correctable = missed.filter(({ corrected }) => corrected)
     for (const { start } of correctable) this.#dirty.add(start)
-    const open = this.#windowsOf(bucket).length > missed.length
     // Where hops leave gaps a row may be in no window at all.
+    const last = this.#lastEnd(bucket)
+    const open = last > this.#closedUpTo && last >= this.#firstEnd(bucket)
     if (!open && correctable.length === 0) return false
-    this.#buckets.add(bucket)
+    if (!this.#buckets.has(bucket)) {
+      this.#buckets.add(bucket)
+      this.#nextEnd = Math.min(this.#nextEnd, this.#firstOpenEnd(bucket))
+    }
     return true
   }
 
-  #windowsOf(bucket: number): Span[] {
-    const at = bucket * this.#bucketMs
-    const windows: Span[] = []
-    let start = Math.floor(at / this.#everyMs) * this.#everyMs
-    for (; start + this.#sizeMs > at; start -= this.#everyMs)
-      windows.unshift({ start, end: start + this.#sizeMs })
-    return windows
+  /** End of the first window that a bucket is in. Windows begin at multiples of their distance. */
+  #firstEnd(bucket: number): number {
+    return this.#endAfter(bucket * this.#bucketMs)
+  }
+
+  #lastEnd(bucket: number): number {
+    return Math.floor((bucket * this.#bucketMs) / this.#everyMs) * this.#everyMs + this.#sizeMs
+  }
+
+  /** The first end of a window after a moment. */
+  #endAfter(at: number): number {
+    return (Math.floor((at - this.#sizeMs) / this.#everyMs) + 1) * this.#everyMs + this.#sizeMs
+  }
+
+  /** Infinity when all windows of the bucket are closed. */
+  #firstOpenEnd(bucket: number): number {
+    const end = Math.max(this.#firstEnd(bucket), this.#endAfter(this.#closedUpTo))
+    return end <= this.#lastEnd(bucket) ? end : Number.POSITIVE_INFINITY
   }
 
   /** Ends of the windows with rows that are open and end at the watermark or before, in order. */
   #ends(watermark: number): number[] {
-    const ends = new Set<number>()
-    for (const bucket of this.#buckets) {
-      if (bucket * this.#bucketMs >= watermark) continue
-      for (const { end } of this.#windowsOf(bucket))
-        if (end > this.#closedUpTo && end <= watermark) ends.add(end)
+    const ends: number[] = []
+    for (const bucket of [...this.#buckets].sort((a, b) => a - b)) {
+      const after = ends.at(-1) ?? Number.NEGATIVE_INFINITY
+      const last = Math.min(this.#lastEnd(bucket), watermark)
+      let end = Math.max(this.#firstOpenEnd(bucket), after + this.#everyMs)
+      for (; end <= last; end += this.#everyMs) ends.push(end)
     }
-    return [...ends].sort((a, b) => a - b)
+    return ends
   }
 
   async #compute(start: number, emit: Emit): Promise<void> {
@@ -185,14 +209,15 @@ export class AlignedWindows implements Runner {
   /** Panes, buckets and revisions of windows that are over and done with. */
   async #forget(): Promise<void> {
     const horizon = this.#closedUpTo - this.#input.correctMs
+    this.#nextEnd = Number.POSITIVE_INFINITY
     for (const bucket of this.#buckets) {
-      const last = this.#windowsOf(bucket).at(-1)
-      if (last === undefined || last.end <= horizon) this.#buckets.delete(bucket)
+      if (this.#lastEnd(bucket) <= horizon) this.#buckets.delete(bucket)
+      else this.#nextEnd = Math.min(this.#nextEnd, this.#firstOpenEnd(bucket))
     }
     for (const start of this.#handedOut.keys())
       if (start + this.#sizeMs <= horizon) this.#handedOut.delete(start)
     // The first window that is open or can be corrected begins here.
-    await this.#panes.drop((Math.floor((horizon - this.#sizeMs) / this.#everyMs) + 1) * this.#everyMs)
+    await this.#panes.drop(this.#endAfter(horizon) - this.#sizeMs)
   }
 
   async #restore(): Promise<void> {
@@ -203,6 +228,7 @@ export class AlignedWindows implements Runner {
       )
       for (const { bucket } of rows) this.#buckets.add(Number(bucket))
     }
+    for (const bucket of this.#buckets) this.#nextEnd = Math.min(this.#nextEnd, this.#firstOpenEnd(bucket))
   }
 }
 
