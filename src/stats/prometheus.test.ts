@@ -167,7 +167,7 @@ describe('metrics of a pipeline', () => {
           )
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     )
   })
 
@@ -176,7 +176,7 @@ describe('metrics of a pipeline', () => {
       fc.property(
         fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1, maxLength: 5 }),
         (names) => {
-          const files = [...names, 'a\\b', 'a"b', 'a\nb', '",le="1"} 7\nfake 1'].filter(
+          const files = [...names, 'a\\b', 'a"b', 'a\nb', 'a\rb', 'a\u2028b', '",le="1"} 7\nfake 1'].filter(
             (name) => name !== '__proto__',
           )
           const all = read(new PipelineMetrics(), busyStatistics(files))

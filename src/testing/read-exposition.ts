@@ -34,7 +34,7 @@ export function readExposition(text: string): Map<string, ReadMetric> {
       continue
     }
     if (/^# UNIT [\w:]+ \w+$/.test(line)) continue
-    const sample = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/.exec(line)
+    const sample = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/s.exec(line)
     if (!sample) throw new Error(`no line of the format: ${JSON.stringify(line)}`)
     const [, name, written = '', number] = sample
     const family = metrics.get(current)
@@ -56,7 +56,7 @@ function labelsOf(written: string): Record<string, string> {
     const found = pair.exec(written)
     if (!found) throw new Error(`no labels at ${at} of ${written}`)
     const [, name, value] = found
-    labels[name!] = value!.replace(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))
+    labels[name!] = value!.replace(/\\(.)/gs, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))
   }
   return labels
 }
