@@ -8,8 +8,9 @@ import { percentiles } from './percentiles.ts'
 import { Rate, SPAN_SECONDS } from './rate.ts'
 import type { Figures } from './series.ts'
 
-const HOST = Buffer.from('"host":"')
-const UNPARSED = Buffer.from('"log_type":"unparsed"')
+/** How a host stands in a record, in the guide's names, OpenTelemetry's and ECS's. */
+const HOSTS = ['"host":"', '"host.name":"', '"host":{"name":"'].map((label) => Buffer.from(label))
+const UNPARSED = ['"log_type":"unparsed"', '"dataset":"unparsed"'].map((label) => Buffer.from(label))
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 /** Records that tell no host. */
@@ -45,7 +46,7 @@ export class ReaderWatch {
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
     this.#shards.set(shardId, (this.#shards.get(shardId) ?? 0) + 1)
     const name = this.#hosts.count(hostOf(bytes), bytes.length)
-    if (bytes.includes(UNPARSED)) this.#hosts.unparsed(name)
+    if (UNPARSED.some((label) => bytes.includes(label))) this.#hosts.unparsed(name)
     return name
   }
 
@@ -137,11 +138,14 @@ export class ReaderWatch {
   }
 }
 
-/** The host of a record that kinetail wrote: `host` stands near its end. Read from the bytes; what was quoted in a value has a backslash before it. */
+/** The host of a record that kinetail wrote: it stands near its end. Read from the bytes; what was quoted in a value has a backslash before it. */
 function hostOf(bytes: Buffer): string {
-  const at = bytes.lastIndexOf(HOST)
-  if (at <= 0 || bytes[at - 1] === BACKSLASH) return NO_HOST
-  const start = at + HOST.length
-  const end = bytes.indexOf(QUOTE, start)
-  return end < 0 ? NO_HOST : bytes.toString('utf8', start, Math.min(end, start + 256))
+  for (const label of HOSTS) {
+    const at = bytes.lastIndexOf(label)
+    if (at <= 0 || bytes[at - 1] === BACKSLASH) continue
+    const start = at + label.length
+    const end = bytes.indexOf(QUOTE, start)
+    if (end > 0) return bytes.toString('utf8', start, Math.min(end, start + 256))
+  }
+  return NO_HOST
 }
