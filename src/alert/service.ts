@@ -45,6 +45,7 @@ export class AlertService {
   #engine!: AlertEngine
   readonly #outboxes: Outbox[] = []
   #writer: StateWriter | undefined
+  #writing: Promise<void> | undefined
   readonly #now: () => number
   /** The newest message of each alert, by rule and group. */
   readonly #messages = new Map<string, string>()
@@ -107,6 +108,7 @@ export class AlertService {
     const left = await Promise.all(
       this.#outboxes.map(async (outbox) => [outbox.name, await outbox.close(ms)] as const),
     )
+    await this.#writing
     await this.#writer?.write({ rules: this.#engine.keep(), waiting: Object.fromEntries(left) })
     if (this.#writer === undefined) {
       const lost = left.reduce((sum, [, messages]) => sum + messages.length, 0)
@@ -174,7 +176,7 @@ export class AlertService {
       await this.#engine.evaluate(this.#now())
       this.#sayDropped()
       this.#ports.onStates?.(this.#states())
-      await this.#keep()
+      this.#keep()
     }).finally(() => {
       this.#ticking = false
     })
@@ -225,12 +227,16 @@ export class AlertService {
     this.#dropped = dropped
   }
 
-  async #keep(): Promise<void> {
+  /** Writes what outlives the process. Rules do not wait for the disk: a sync may take a second. */
+  #keep(): void {
     const now = this.#now()
-    if (this.#writer === undefined || (!this.#changed && now - this.#keptAt < KEEP_MS)) return
+    if (this.#writer === undefined || this.#writing !== undefined) return
+    if (!this.#changed && now - this.#keptAt < KEEP_MS) return
     this.#changed = false
     this.#keptAt = now
     const waiting = Object.fromEntries(this.#outboxes.map((outbox) => [outbox.name, outbox.waiting]))
-    await this.#writer.write({ rules: this.#engine.keep(), waiting })
+    this.#writing = this.#writer.write({ rules: this.#engine.keep(), waiting }).finally(() => {
+      this.#writing = undefined
+    })
   }
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { NotifierSpec } from '../alert/notify/spec.ts'
 import { KinetailError } from '../base/errors.ts'
 import { loadSettings, parseLogFiles } from '../config/load.ts'
 import { SETTING_NAMES, settingsJsonSchema } from '../config/schema.ts'
@@ -83,7 +84,25 @@ function printCommand(): Command {
 
 /** What is printed may be kept in logs and tickets. */
 function withoutSecrets(settings: Settings): Settings {
-  return settings.dashboard_token === undefined ? settings : { ...settings, dashboard_token: '***' }
+  const { dashboard_token: token, notifiers } = settings
+  return {
+    ...settings,
+    ...(token === undefined ? {} : { dashboard_token: HIDDEN }),
+    ...(notifiers === undefined
+      ? {}
+      : {
+          notifiers: Object.fromEntries(Object.entries(notifiers).map(([name, one]) => [name, hidden(one)])),
+        }),
+  }
+}
+
+const HIDDEN = '***'
+
+/** The path of a webhook is its password; the name of a variable is none. */
+function hidden(notifier: NotifierSpec): NotifierSpec {
+  if (notifier.kind !== 'webhook' || notifier.webhook.startsWith('env:')) return notifier
+  const { protocol, host } = new URL(notifier.webhook)
+  return { ...notifier, webhook: `${protocol}//${host}/${HIDDEN}` }
 }
 
 function schemaCommand(): Command {

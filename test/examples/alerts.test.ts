@@ -91,6 +91,14 @@ describe('examples/alerts.yaml', () => {
 
   it('is fine for `kinetail config check`, and what is wrong has its place', async () => {
     expect((await run(['config', 'check', example])).code).toBe(0)
+    const secret = join(temporaryFolder('alert-secret'), 'secret.yaml')
+    writeFileSync(
+      secret,
+      'notifiers:\n  ops: { webhook: "https://user:pass@hooks.example.com/T0K3N?key=K3Y" }\n',
+    )
+    const printed = (await run(['config', 'print', secret])).stdout
+    expect(printed).toContain('https://hooks.example.com/***')
+    expect(printed).not.toMatch(/T0K3N|K3Y|pass@/)
     const bad = join(temporaryFolder('alert-bad'), 'bad.yaml')
     writeFileSync(bad, 'alerts:\n  - name: slow\n    sql: SELECT pathh FROM logs\n    window: 1m\n')
     const { code, stderr } = await run(['alert', 'test', '--config', bad, access])
