@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../test/support/folder.ts'
@@ -289,12 +289,13 @@ describe('the checkpoint', () => {
     expect(taken.rows[1]).toMatchObject({ window_start: at(10), n: 2 })
   })
 
-  it('belongs to its query, and to one process', async () => {
+  it('belongs to its query, to its owner, and to one process', async () => {
     const state = temporaryFolder()
     const options = { time: 'event', lateMs: 0, idleMs: 1_000, state, ...new Taken().options } as const
     const program = oneQuery('SELECT count(*) AS n FROM logs', tumbling)
     const engine = await openEngine({ ...options, program })
     await expect(openEngine({ ...options, program })).rejects.toMatchObject({ code: 'locked' })
+    expect(statSync(join(state, 'database')).mode & 0o077).toBe(0)
     await engine.stop()
     const other = oneQuery('SELECT count(*) AS n, 1 AS x FROM logs', tumbling)
     await expect(openEngine({ ...options, program: other })).rejects.toMatchObject({ code: 'checkpoint' })
@@ -302,7 +303,8 @@ describe('the checkpoint', () => {
 
   it('that is damaged is named', async () => {
     const state = temporaryFolder()
-    writeFileSync(join(state, 'query.duckdb'), 'x'.repeat(10_000))
+    mkdirSync(join(state, 'database'))
+    writeFileSync(join(state, 'database', 'query.duckdb'), 'x'.repeat(10_000))
     const program = oneQuery('SELECT count(*) AS n FROM logs', tumbling)
     const opening = openEngine({
       program,

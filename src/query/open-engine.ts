@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { KinetailError, messageOf } from '../base/errors.ts'
 import { type Lock, takeLock } from '../checkpoint/lock.ts'
 import { text } from '../messages/messages.ts'
@@ -18,7 +18,8 @@ import { machineError } from './sql/sql-error.ts'
 import { Watermark } from './watermark.ts'
 
 const MEMORY_BYTES = 256 * 1024 * 1024
-const DATABASE_FILE = 'query.duckdb'
+/** In a folder of its own, which nobody else may enter: DuckDB makes its files for everybody to read, and they hold log lines. */
+const DATABASE = join('database', 'query.duckdb')
 
 /**
  * Opens a query, anew or where the process before left it. Throws a KinetailError: of the statement with line, column and nearest
@@ -33,7 +34,10 @@ export async function openEngine(options: EngineOptions): Promise<QueryEngine> {
     mkdirSync(state, { recursive: true, mode: 0o700 })
     lock = takeLock(state, options.warn)
   }
-  const spill = state === undefined ? spillFolder(options.spillFolder ?? tmpdir()) : join(state, 'spill')
+  const spill =
+    state === undefined
+      ? spillFolder(options.spillFolder ?? tmpdir())
+      : join(state, dirname(DATABASE), 'spill')
   let database: Database | undefined
   const letGo = (): void => {
     database?.close()
@@ -42,6 +46,7 @@ export async function openEngine(options: EngineOptions): Promise<QueryEngine> {
   }
   try {
     rmSync(spill, { recursive: true, force: true })
+    mkdirSync(spill, { recursive: true, mode: 0o700 })
     database = await openDatabase(options, spill)
     return await openOn(database, options, letGo)
   } catch (error) {
@@ -51,7 +56,7 @@ export async function openEngine(options: EngineOptions): Promise<QueryEngine> {
 }
 
 async function openDatabase(options: EngineOptions, spill: string): Promise<Database> {
-  const path = options.state === undefined ? undefined : join(options.state, DATABASE_FILE)
+  const path = options.state === undefined ? undefined : join(options.state, DATABASE)
   try {
     return await Database.open({
       ...(path !== undefined && { path }),

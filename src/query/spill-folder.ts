@@ -6,7 +6,7 @@ import { systemCode } from '../base/errors.ts'
 const PREFIX = 'kinetail-query-'
 
 /**
- * A folder for what does not fit the memory; DuckDB makes it when it needs it. Those that killed processes left are removed.
+ * The path of a folder for what does not fit the memory. Those that killed processes left are removed.
  * @param parent of all of them
  */
 export function spillFolder(parent: string): string {
