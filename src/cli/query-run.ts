@@ -208,7 +208,10 @@ class Ending {
     return this.#hurry.signal
   }
 
+  /** Also ends what still waits: for rows, after a failure. */
   dispose(): void {
+    this.#ending.abort()
+    this.#hurry.abort()
     process.off('SIGINT', this.#end).off('SIGTERM', this.#end)
     clearTimeout(this.#timer)
     clearTimeout(this.#duration)

@@ -4,6 +4,7 @@ export const queryCommand = {
     `${url} refuses the results (${why}): sending the same again would not help. What it was sent is in docs/query.md.`,
   httpGaveUp: (url: string, why: string): string =>
     `${url} did not take the last results (${why}). With a checkpoint folder they are sent again at the next start.`,
+  httpTimeout: (ms: number): string => `no answer within ${ms / 1000} s`,
   httpTriesAgain: (url: string, why: string): string => `${url} does not take results (${why}); trying on.`,
   streamGaveUp: (stream: string, rows: number): string =>
     `The stream "${stream}" did not take ${rows} results in time. With a checkpoint folder they are sent again at the next start.`,

@@ -6,6 +6,7 @@ export const queryCommand: typeof english = {
     `${url}이(가) 결과를 거부합니다(${why}). 같은 것을 다시 보내도 소용이 없습니다. 보낸 내용의 형식은 docs/query.md에 있습니다.`,
   httpGaveUp: (url, why) =>
     `${url}이(가) 마지막 결과를 받지 않았습니다(${why}). 체크포인트 폴더가 있으면 다음 시작 때 다시 보냅니다.`,
+  httpTimeout: (ms) => `${ms / 1000}초 안에 응답이 없음`,
   httpTriesAgain: (url, why) => `${url}이(가) 결과를 받지 않아(${why}) 계속 시도합니다.`,
   streamGaveUp: (stream, rows) =>
     `스트림 "${stream}"이(가) 결과 ${rows}개를 제때 받지 않았습니다. 체크포인트 폴더가 있으면 다음 시작 때 다시 보냅니다.`,

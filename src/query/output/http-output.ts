@@ -61,6 +61,14 @@ interface Failure {
 
 async function tryOnce(body: string, key: string, options: HttpOptions): Promise<Failure | undefined> {
   const { url, signal, timeoutMs = 30_000 } = options
+  const request = new AbortController()
+  const abort = (): void => request.abort()
+  const timer = setTimeout(
+    () => request.abort(new Error(text.queryCommand.httpTimeout(timeoutMs))),
+    timeoutMs,
+  )
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
   try {
     const answer = await fetch(url, {
       method: 'POST',
@@ -68,7 +76,7 @@ async function tryOnce(body: string, key: string, options: HttpOptions): Promise
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       // Followed, a redirected POST would become a GET: the results would be gone.
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      signal: request.signal,
     })
     await answer.body?.cancel()
     if (answer.ok) return undefined
@@ -78,6 +86,9 @@ async function tryOnce(body: string, key: string, options: HttpOptions): Promise
   } catch (error) {
     const { cause } = error as { cause?: unknown }
     return { why: messageOf(cause ?? error), canRetry: true }
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
   }
 }
 

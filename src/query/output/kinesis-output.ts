@@ -45,11 +45,15 @@ export async function kinesisOutput(
     { kinesis, deadLetters: refused, counters: new Counters(), say },
     signal,
   )
+  // One listener for all deliveries: those of each would pile up.
+  let waiting: Settled | undefined
+  signal.addEventListener('abort', () => waiting?.giveUp(), { once: true })
   return {
     deliver: async (batch) => {
       const block = blockOf(batch, labels)
       if (block.records === 0) return
       const settled = new Settled(block.records)
+      waiting = settled
       const shipment = {
         block,
         ack: settled,
@@ -59,9 +63,9 @@ export async function kinesisOutput(
         writtenAt: Date.now(),
       }
       const taken = await delivery.accept(shipment)
-      const done = await Promise.race([settled.all.then(() => true), aborted(signal)])
-      if (!taken || !done)
-        throw new KinetailError('network', text.queryCommand.streamGaveUp(stream, batch.rows.length))
+      const done = taken && !signal.aborted && (await settled.all)
+      waiting = undefined
+      if (!done) throw new KinetailError('network', text.queryCommand.streamGaveUp(stream, batch.rows.length))
       refused.check(stream, recordBytes - MAX_PARTITION_KEY_BYTES)
     },
     close: async () => {
@@ -84,11 +88,11 @@ class Refused implements DeadLetters {
   }
 }
 
-/** Resolves when every row was acknowledged, or refused for good. */
+/** `all` is true when every row was acknowledged, or refused for good; false when nobody waits for that any more. */
 class Settled implements Ack {
-  readonly all: Promise<void>
+  readonly all: Promise<boolean>
   #left: number
-  #done: () => void = () => {}
+  #done: (all: boolean) => void = () => {}
 
   constructor(rows: number) {
     this.#left = rows
@@ -105,7 +109,11 @@ class Settled implements Ack {
 
   settleMany(_: unknown, count: number): void {
     this.#left -= count
-    if (this.#left <= 0) this.#done()
+    if (this.#left <= 0) this.#done(true)
+  }
+
+  giveUp(): void {
+    this.#done(false)
   }
 }
 
@@ -129,11 +137,4 @@ function withEventId(batch: ResultBatch, row: ResultRow, json: string): string {
   if (batch.columns.some(({ name }) => name === 'event_id')) return json
   const offset = Number.parseInt(row.id.slice(16, 28), 16) + batch.revision
   return `${json.slice(0, -1)},"event_id":"${row.id.slice(0, 16)}:${offset}"}`
-}
-
-function aborted(signal: AbortSignal): Promise<false> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(false)
-    else signal.addEventListener('abort', () => resolve(false), { once: true })
-  })
 }

@@ -88,4 +88,14 @@ describe('the pump', () => {
     await expect(pump(source, engine, { signal: new AbortController().signal })).rejects.toThrow('push fails')
     expect(closed).toBe(true)
   })
+
+  it('waits for no row of a silent source when the engine fails', async () => {
+    const silent = sourceOf(async function* () {
+      yield ROWS
+      await new Promise(() => {})
+    })
+    const { engine } = noting('tick')
+    const running = pump(silent, engine, { signal: new AbortController().signal, tickMs: 1 })
+    await expect(running).rejects.toThrow('tick fails')
+  })
 })

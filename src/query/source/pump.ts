@@ -1,4 +1,3 @@
-import { sleep } from '../../base/backoff.ts'
 import type { QueryEngine } from '../engine.ts'
 import type { RowSource, SourceEvent } from './row-source.ts'
 
@@ -15,48 +14,93 @@ export interface PumpOptions {
 /**
  * Brings the rows of a source to the engine, one call after the other, and the time every second. The source is asked for more
  * only when the engine took what it gave: a slow query makes reading wait.
+ * After a failure the source's own signal is to be aborted, so that it does not go on waiting for rows.
  * @returns true when the source came to its end, false when the signal aborted first
  */
 export async function pump(source: RowSource, engine: QueryEngine, options: PumpOptions): Promise<boolean> {
   const { signal, onTick, tickMs = TICK_MS } = options
-  const events = source.events()
-  const tick = async (): Promise<void> => {
-    await engine.tick()
-    await onTick?.()
-  }
-  let ticked = performance.now()
-  let coming = events.next()
+  const inlet = new Inlet(source.events())
+  let due = false
+  const timer = setInterval(() => {
+    due = true
+    inlet.wake()
+  }, tickMs)
+  const wake = (): void => inlet.wake()
+  signal.addEventListener('abort', wake)
   try {
     for (;;) {
-      const got = await orTime(coming, Math.max(0, ticked + tickMs - performance.now()), signal)
       if (signal.aborted) return false
-      if (got === 'time' || performance.now() - ticked >= tickMs) {
-        await tick()
-        ticked = performance.now()
+      if (due) {
+        due = false
+        await engine.tick()
+        await onTick?.()
+        continue
       }
-      if (got === 'time') continue
-      if (got.done) return true
-      await take(got.value, engine)
-      coming = events.next()
+      const got = inlet.take()
+      if (got === undefined) await inlet.wait()
+      else if (got.done) return true
+      else await take(got.value, engine)
     }
   } finally {
-    // What is still coming must not fail unheard, nor keep the source open.
-    coming.catch(() => {})
-    await events.return(undefined).catch(() => {})
+    clearInterval(timer)
+    signal.removeEventListener('abort', wake)
+    await inlet.close()
   }
 }
 
-async function orTime<Value>(
-  coming: Promise<Value>,
-  ms: number,
-  signal: AbortSignal,
-): Promise<Value | 'time'> {
-  const over = new AbortController()
-  const time = sleep(ms, AbortSignal.any([signal, over.signal])).then(() => 'time' as const)
-  try {
-    return await Promise.race([coming, time])
-  } finally {
-    over.abort()
+/** One event ahead of a source. Nothing long-lived is waited for by a race: each would stay in memory as long as it is pending. */
+class Inlet {
+  readonly #events: AsyncGenerator<SourceEvent>
+  #arrived: IteratorResult<SourceEvent> | undefined
+  #failure: { readonly error: unknown } | undefined
+  #coming = false
+  #wake: (() => void) | undefined
+
+  constructor(events: AsyncGenerator<SourceEvent>) {
+    this.#events = events
+  }
+
+  /** The next event, when it is there. The one behind it is asked for with the call after this. */
+  take(): IteratorResult<SourceEvent> | undefined {
+    if (this.#failure) throw this.#failure.error
+    const arrived = this.#arrived
+    this.#arrived = undefined
+    if (arrived === undefined && !this.#coming) this.#ask()
+    return arrived
+  }
+
+  /** Resolves when there is something to take, or when somebody wakes it. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+      if (this.#arrived !== undefined || this.#failure !== undefined) resolve()
+    })
+  }
+
+  wake(): void {
+    this.#wake?.()
+    this.#wake = undefined
+  }
+
+  /** Closes the source. One that is waiting for rows closes when its signal aborts: it is not waited for. */
+  async close(): Promise<void> {
+    const closed = this.#events.return(undefined).catch(() => {})
+    if (!this.#coming) await closed
+  }
+
+  #ask(): void {
+    this.#coming = true
+    this.#events.next().then(
+      (result) => {
+        this.#coming = false
+        this.#arrived = result
+        this.wake()
+      },
+      (error: unknown) => {
+        this.#failure = { error }
+        this.wake()
+      },
+    )
   }
 }
 
