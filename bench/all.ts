@@ -18,6 +18,7 @@ const PARTS = [
   'end-to-end',
   'latency',
   'statistics-cost',
+  'dashboard-cost',
   'compile-format',
   'startup',
   'sink',
