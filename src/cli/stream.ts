@@ -1,5 +1,6 @@
+import { hostname } from 'node:os'
 import type { Command } from 'commander'
-import { openKinesis } from '../aws/client.ts'
+import { openCloudWatch, openKinesis } from '../aws/client.ts'
 import { KinetailError } from '../base/errors.ts'
 import { formatDuration } from '../base/units.ts'
 import { loadSettings } from '../config/load.ts'
@@ -7,8 +8,10 @@ import { SETTING_NAMES } from '../config/schema.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Endpoint } from '../local/endpoint.ts'
 import { text } from '../messages/messages.ts'
-import { type JobSettings, openJob } from '../pipeline/job.ts'
+import { CloudWatchPublisher, cloudWatchOptions } from '../pipeline/cloudwatch-publisher.ts'
+import { type Job, type JobSettings, openJob } from '../pipeline/job.ts'
 import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
+import type { Say } from '../sink/trouble.ts'
 import { type Generation, generateLogs } from '../source/generate/generate.ts'
 import { GENERATED_TYPES, type GeneratedType } from '../source/generate/lines.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
@@ -54,6 +57,10 @@ export function command(): Command {
       examples.goals,
     ],
     [`kinetail stream --config kinetail.yaml --dashboard`, examples.dashboard],
+    [
+      `kinetail stream --config kinetail.yaml --cloudwatch-metrics my-logs --cloudwatch-interval 5m`,
+      examples.cloudwatch,
+    ],
     [`kinetail stream --local --stream-name try --log-files @logs.json --duration 20s`, examples.local],
     ['kinetail stream --config kinetail.yaml', examples.config],
   ])
@@ -144,6 +151,7 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
     process.stdout,
     printerMode(process.stdout, settings.json),
   )
+  publishFigures(job, settings, say, closing)
   dashboard?.begin(watched(job, settings))
   printer.onPrint = (snapshot) => dashboard?.collector.printed(snapshot)
   say.around = (write) => printer.above(write)
@@ -161,6 +169,26 @@ async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Pr
     printer.stop()
     throw error
   }
+}
+
+/** To CloudWatch, where it is asked for. */
+function publishFigures(job: Job, settings: JobSettings, say: Say, closing: Closing): void {
+  const { cloudwatch_metrics: namespace, stream_name: stream, host = hostname() } = settings
+  if (namespace === undefined) return
+  const options = {
+    ...cloudWatchOptions(awsOptions(camel(settings))),
+    requestTimeoutMs: settings.request_timeout,
+  }
+  const publisher = new CloudWatchPublisher(job.statistics, {
+    namespace,
+    intervalMs: settings.cloudwatch_interval,
+    stream,
+    host,
+    say,
+    open: () => openCloudWatch(options),
+  })
+  publisher.start()
+  closing.push(() => publisher.close())
 }
 
 async function startLocal(settings: JobSettings): Promise<Endpoint> {

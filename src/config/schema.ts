@@ -126,6 +126,16 @@ const dashboard = z.union([z.boolean(), z.string(), z.number()]).transform((valu
 /** What may stand in a header and in an address as it is (RFC 6750), and is too long to be guessed. */
 const dashboardToken = z.string().regex(/^[\w.~+/-]{16,256}$/, { error: () => text.config.badToken })
 
+/** Names of namespaces, and those that are the services' (PutMetricData, API reference). `true` is the default name. */
+const namespace = z.union([z.boolean(), z.string()]).transform((value, context) => {
+  const written = String(value).trim()
+  if (['false', 'no', 'off'].includes(written)) return undefined
+  if (['true', 'yes', 'on'].includes(written)) return 'kinetail'
+  if (/^(?!:|AWS\/)[\w.\-/#: ]{1,255}$/.test(written)) return written
+  context.addIssue({ code: 'custom', message: text.config.badNamespace(written) })
+  return z.NEVER
+})
+
 const settings = z.strictObject({
   stream_name: streamName.optional(),
   region: name.optional(),
@@ -168,6 +178,8 @@ const settings = z.strictObject({
   max_line: written((value) => parseSize(value)).optional(),
   dashboard: dashboard.optional(),
   dashboard_token: dashboardToken.optional(),
+  cloudwatch_metrics: namespace.optional(),
+  cloudwatch_interval: duration(1_000).default(60_000),
   alerts: alertRules.optional(),
   notifiers: notifiers.optional(),
   stats_interval: duration(10).default(30_000),

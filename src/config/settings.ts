@@ -97,6 +97,9 @@ export interface Settings {
   readonly dashboard?: DashboardAddress | undefined
   /** Who has it may see the dashboard; made up at each start where it is needed and unset. */
   readonly dashboard_token?: string | undefined
+  /** Namespace under which CloudWatch gets figures of the run; unset: it gets none. */
+  readonly cloudwatch_metrics?: string | undefined
+  readonly cloudwatch_interval: number
   /** What to tell somebody of, and whom. */
   readonly alerts?: readonly AlertRule[] | undefined
   readonly notifiers?: Readonly<Record<string, NotifierSpec>> | undefined

@@ -68,6 +68,16 @@ export class Histogram {
     })
   }
 
+  /** What was recorded, ascending: the upper edge of each bucket that has something, and how much. */
+  buckets(): { readonly value: number; readonly count: number }[] {
+    const found: { value: number; count: number }[] = []
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      const count = this.#counts[bucket]!
+      if (count > 0) found.push({ value: Math.min(this.#max, upperEdge(bucket)), count })
+    }
+    return found
+  }
+
   copy(): Histogram {
     const copy = this.#combined((bucket) => this.#counts[bucket]!)
     copy.#sum = this.#sum

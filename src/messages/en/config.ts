@@ -48,6 +48,8 @@ export const config = {
     `"${value}" is no place for the dashboard: give a port from 0 to 65535 (0: any free one), or host and port as in 0.0.0.0:7788 or [::]:7788.`,
   badToken:
     'a token for the dashboard has 16 to 256 characters, of A-Z, a-z, 0-9 and . _ ~ + / -, as `openssl rand -hex 16` makes one.',
+  badNamespace: (value: string): string =>
+    `"${value}" is no namespace of CloudWatch: up to 255 of A-Z, a-z, 0-9 and . - _ / # : and space, not beginning with AWS/ or with a colon.`,
   badRate: (value: string): string => `"${value}" is not a rate: lines a second, as in 30 or 30/s.`,
   fine: (path: string): string => `${path}: fine.`,
   without: (words: string): string => `do not ${words}`,
@@ -133,6 +135,9 @@ export const config = {
       'serve the dashboard on this port of 127.0.0.1 (7788 unless told, 0: any free one), or on host:port',
     dashboard_token:
       'who has it may see the dashboard; needed where that listens beyond 127.0.0.1, and made up there when it is not given',
+    cloudwatch_metrics:
+      'give the ledger and the main figures to CloudWatch under this namespace ("kinetail" unless told); costs 8 to 15 custom metrics a host and one call an interval, see docs/metrics.md',
+    cloudwatch_interval: 'time between two such calls',
     alerts: 'what to tell somebody of: a list of rules (docs/alerts.md)',
     notifiers: 'whom to tell, by name: terminal, file, webhook, sns or command',
     stats_interval: 'time between two statistics blocks',

@@ -40,6 +40,9 @@ export const pipeline = {
     `${lines} ${lines === 1 ? 'line was' : 'lines were'} not acknowledged in time. Nothing is lost: the checkpoint stands before ${
       lines === 1 ? 'it' : 'them'
     }, and the next run reads ${lines === 1 ? 'it' : 'them'} again.`,
+  cloudWatchFails: (namespace: string, reason: string): string =>
+    `CloudWatch did not take the figures of this run: ${reason} Shipping goes on, and the figures are part of the next call. It takes the IAM permission cloudwatch:PutMetricData (a condition may hold it to the namespace "${namespace}"). This is said once.`,
+  cloudWatchWorks: 'CloudWatch takes the figures of this run again; none is missing.',
   streamExamples: {
     guide: 'the lab guide: three logs into a stream',
     generate: 'the same, with test logs written as it runs',
@@ -48,6 +51,7 @@ export const pipeline = {
     pack: 'many lines in one Kinesis record: for streams whose shards are short of records a second',
     goals: 'fewer, larger requests while 95 of 100 lines are acknowledged within half a second',
     compress: 'the same, compressed to about a seventh: for streams whose shards are short of bytes',
+    cloudwatch: 'with its figures in CloudWatch, once in five minutes',
     dashboard: 'with the dashboard on http://127.0.0.1:7788/',
     local: 'try it without AWS',
     config: 'with a configuration file',

@@ -42,6 +42,8 @@ export const config: typeof english = {
     `"${value}"은(는) 대시보드의 자리가 아닙니다. 0부터 65535까지의 포트(0: 비어 있는 아무 포트) 또는 0.0.0.0:7788, [::]:7788처럼 호스트와 포트를 쓰십시오.`,
   badToken:
     '대시보드 토큰은 A-Z, a-z, 0-9와 . _ ~ + / -로 된 16~256자입니다. `openssl rand -hex 16`으로 만들 수 있습니다.',
+  badNamespace: (value) =>
+    `"${value}"은(는) CloudWatch 네임스페이스가 아닙니다. A-Z, a-z, 0-9와 . - _ / # : 및 공백으로 된 255자 이내이며 AWS/나 콜론으로 시작할 수 없습니다.`,
   badRate: (value) => `"${value}"은(는) 속도가 아닙니다. 30 또는 30/s처럼 초당 줄 수를 쓰십시오.`,
   fine: (path) => `${path}: 이상 없습니다.`,
   without: (words) => `${words}하지 않음`,
@@ -121,6 +123,9 @@ export const config: typeof english = {
       '127.0.0.1의 이 포트(지정하지 않으면 7788, 0은 비어 있는 아무 포트) 또는 호스트:포트에서 대시보드 제공',
     dashboard_token:
       '대시보드를 볼 수 있는 토큰. 127.0.0.1 밖에서 듣는 경우에 필요하며, 주지 않으면 그때 새로 만듦',
+    cloudwatch_metrics:
+      '처리 내역과 주요 수치를 이 네임스페이스(지정하지 않으면 "kinetail")로 CloudWatch에 보냄. 호스트당 사용자 지정 지표 8~15개와 간격마다 호출 한 번의 비용이 듦(docs/metrics.md)',
+    cloudwatch_interval: '그 호출 사이의 시간',
     alerts: '알릴 일: 규칙 목록(docs/alerts.md)',
     notifiers: '알릴 곳(이름별): terminal, file, webhook, sns, command',
     stats_interval: '통계 블록 사이의 시간',

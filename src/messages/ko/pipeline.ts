@@ -37,6 +37,9 @@ export const pipeline: typeof english = {
     `종료하는 중입니다. 남은 것을 최대 ${left} 동안 보냅니다 (Ctrl-C를 다시 누르면 바로 종료).`,
   leftUnsent: (entries) =>
     `${entries}줄이 시간 안에 확인되지 않았습니다. 잃은 것은 없습니다. 체크포인트가 그 앞에 있으므로 다음 실행에서 다시 읽습니다.`,
+  cloudWatchFails: (namespace, reason) =>
+    `CloudWatch가 이번 실행의 수치를 받지 않았습니다: ${reason} 전송은 계속되며, 이 수치는 다음 호출에 함께 보냅니다. IAM 권한 cloudwatch:PutMetricData가 필요합니다(조건으로 네임스페이스 "${namespace}"에만 허용할 수 있습니다). 이 안내는 한 번만 합니다.`,
+  cloudWatchWorks: 'CloudWatch가 이번 실행의 수치를 다시 받습니다. 빠진 것은 없습니다.',
   streamExamples: {
     guide: '실습 가이드: 로그 세 개를 스트림으로',
     generate: '같은 것을 테스트 로그를 쓰면서',
@@ -45,6 +48,7 @@ export const pipeline: typeof english = {
     pack: '여러 줄을 Kinesis 레코드 하나에: 샤드의 초당 레코드 수가 모자랄 때',
     goals: '100줄 중 95줄이 0.5초 안에 확인되는 한 더 적고 큰 요청으로 전송',
     compress: '같은 것을 약 7분의 1로 압축해서: 샤드의 바이트가 모자랄 때',
+    cloudwatch: '수치를 5분에 한 번 CloudWatch에 보내며',
     dashboard: 'http://127.0.0.1:7788/의 대시보드와 함께',
     local: 'AWS 없이 해 보기',
     config: '설정 파일로',
