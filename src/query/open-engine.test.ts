@@ -65,6 +65,52 @@ describe('tumbling windows', () => {
   })
 })
 
+describe('rows of many times', () => {
+  it('are all counted, though there are more panes than tables', async () => {
+    const taken = new Taken()
+    const program = oneQuery('SELECT count(*) AS n FROM logs', { kind: 'tumbling', sizeMs: 60_000 })
+    const engine = await engineOf({ program, lateMs: 1e12 }, taken)
+    // Backwards, so that the last come into the table that all share.
+    const rows = Array.from({ length: 540 }, (_, i) => ({ place: i + 1, timestamp: at((i - 540) * -3_600) }))
+    await engine.push(blockOf('a', rows))
+    await engine.end()
+    expect(taken.rows).toEqual(
+      rows.map((_, i) => ({ window_start: at((i + 1) * 3_600), window_end: at((i + 1) * 3_600 + 60), n: 1 })),
+    )
+  })
+})
+
+describe('ids', () => {
+  it('tell groups apart, and rows of grouping sets and of the same text', async () => {
+    const ids = async (sql: string): Promise<string[]> => {
+      const taken = new Taken()
+      const engine = await engineOf({ program: oneQuery(sql, { kind: 'tumbling', sizeMs: 60_000 }) }, taken)
+      const types = ['x', 'y', undefined]
+      await engine.push(
+        blockOf(
+          'a',
+          types.map((type, i) => ({ place: i + 1, timestamp: at(1), log_type: type, path: '/' })),
+        ),
+      )
+      await engine.end()
+      return taken.ids
+    }
+    const sqls = [
+      'SELECT count(*) FROM logs GROUP BY log_type',
+      'SELECT log_type, count(*) FROM logs GROUP BY ROLLUP (log_type)',
+      'SELECT path FROM logs',
+      'SELECT path FROM logs UNION ALL SELECT path FROM logs',
+      'SELECT lower(log_type) AS t, count(*) FROM logs GROUP BY ALL',
+      'SELECT count(*) FROM logs GROUP BY 1 = 1, log_type ORDER BY log_type',
+    ]
+    for (const sql of sqls) {
+      const first = await ids(sql)
+      expect(new Set(first).size).toBe(first.length)
+      expect((await ids(sql)).sort()).toEqual(first.sort())
+    }
+  })
+})
+
 describe('what is late', () => {
   const program = oneQuery('SELECT count(*) AS n FROM logs', { kind: 'tumbling', sizeMs: 10_000 })
   const record = (place: number, seconds: number): Parameters<typeof blockOf>[1][number] => ({

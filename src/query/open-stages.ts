@@ -65,7 +65,8 @@ export async function openStages(
       statement,
       layout: new Layout(database, stored, statement.identity === 'row'),
       name: `q${i}`,
-      correctMs,
+      // What feeds other queries is not taken back.
+      correctMs: into.output ? correctMs : 0,
       state: states?.[query.name],
       clock,
     })
@@ -133,6 +134,6 @@ function streamOf(streams: readonly StreamDefinition[], name: string): StreamDef
 }
 
 function checkCorrections({ window }: ContinuousQuery, correctMs: number): void {
-  if (correctMs === 0 || window.kind === 'tumbling' || window.kind === 'hopping') return
+  if (correctMs === 0 || !['session', 'stagger', 'sliding'].includes(window.kind)) return
   throw new KinetailError('usage', text.query.noCorrections(window.kind))
 }

@@ -121,13 +121,13 @@ export class Results {
     row: number,
     times: Map<string, number>,
   ): string {
-    const { query, identity } = this.#statement
+    const { query, identity, repeats } = this.#statement
     const key =
       identity === 'content' ? values : this.#named.map((i) => resultValue(this.#duckdb, columns[i]![row]!))
     const name = jsonOf([query.name, window?.start ?? null, window?.end ?? null, key])
     const before = times.get(name) ?? 0
-    // Rows of a stream have each its own name already: nothing to remember.
-    if (identity !== 'row') times.set(name, before + 1)
+    // Most have each its own name already: nothing to remember.
+    if (repeats) times.set(name, before + 1)
     return createHash('sha256')
       .update(before === 0 ? name : `${name}#${before}`)
       .digest('hex')

@@ -49,6 +49,7 @@ export class RunningEngine implements QueryEngine {
   readonly #finished: Set<string>
   #begun = false
   #failed = false
+  #latest = Number.NEGATIVE_INFINITY
   #stopped = false
   /** Something is in the outbox. */
   #waiting = false
@@ -183,8 +184,10 @@ export class RunningEngine implements QueryEngine {
     await this.#handOut()
   }
 
+  /** It never goes back, whatever is done to the clock: rows would be late that have just come. */
   #now(): number {
-    return Math.round((this.#parts.options.now ?? Date.now)())
+    this.#latest = Math.max(this.#latest, Math.round((this.#parts.options.now ?? Date.now)()))
+    return this.#latest
   }
 
   /** A source that goes on a little earlier than it must gives rows again that are here already. */
@@ -226,12 +229,11 @@ export class RunningEngine implements QueryEngine {
   }
 
   async #advance(): Promise<void> {
-    const { watermark, options, stages, ids } = this.#parts
+    const { watermark, options, stages } = this.#parts
     const reached = options.time === 'processing' ? this.#now() : watermark.advance()
-    if (reached !== undefined && stages.some(({ runner }) => runner.due(reached))) {
+    if (reached !== undefined && stages.some(({ runner }) => runner.due(reached)))
       await this.#closeAll(reached)
-      await ids?.drop(reached - (options.correctMs ?? 0) - longest(stages))
-    } else if (performance.now() - this.#committedAt >= COMMIT_MS) await this.#commit()
+    else if (performance.now() - this.#committedAt >= COMMIT_MS) await this.#commit()
   }
 
   /** In the order of the program: what a query hands on is there before the next one closes. */
@@ -244,7 +246,9 @@ export class RunningEngine implements QueryEngine {
   }
 
   async #commit(): Promise<void> {
-    const { database, checkpoint } = this.#parts
+    const { database, checkpoint, options, stages, ids } = this.#parts
+    const { watermark } = this.counts()
+    if (watermark !== undefined) await ids?.drop(watermark - (options.correctMs ?? 0) - longest(stages))
     if (this.#durable) await checkpoint.save(this.state)
     await database.run('COMMIT')
     await this.#handOut()

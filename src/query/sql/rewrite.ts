@@ -15,6 +15,8 @@ export interface RewriteOptions {
 export interface Rewritten {
   readonly tree: Node
   readonly identity: IdentityKind
+  /** See `Statement.repeats`. */
+  readonly repeats: boolean
 }
 
 const VARIABLES: ReadonlyMap<string, string> = new Map([
@@ -38,19 +40,23 @@ export function rewrite(tree: Node, options: RewriteOptions): Rewritten {
     hideFromStars(select)
     select.select_list.push(columnNode(ROW, ROW), columnNode('rowtime', ROWTIME))
     if (kind === 'sliding') breakTies(select)
-    return { tree, identity: 'row' }
+    return { tree, identity: 'row', repeats: false }
   }
   if (kind === 'session' || kind === 'stagger') {
     refuseNested(options, direct)
     groupByWindow(select, query.window.by, aggregate)
     orderByWindow(select)
   }
-  if (tree['type'] !== 'SELECT_NODE' || isDistinct(select)) return { tree, identity: 'content' }
-  if (aggregate) return { tree, identity: nameTheGroup(select, aggregates) ? 'group' : 'content' }
-  if (!direct) return { tree, identity: 'content' }
+  if (tree['type'] !== 'SELECT_NODE' || isDistinct(select))
+    return { tree, identity: 'content', repeats: true }
+  if (aggregate) {
+    if (!nameTheGroup(select, aggregates)) return { tree, identity: 'content', repeats: true }
+    return { tree, identity: 'group', repeats: select.group_sets.length > 1 }
+  }
+  if (!direct) return { tree, identity: 'content', repeats: true }
   hideFromStars(select)
   select.select_list.push(columnNode(ROW, ROW))
-  return { tree, identity: 'row' }
+  return { tree, identity: 'row', repeats: false }
 }
 
 /** FROM is the relation itself, under whatever alias. */

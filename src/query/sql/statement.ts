@@ -18,6 +18,8 @@ export interface Statement {
   /** Columns of the relation that it reads, in lower case. */
   readonly reads: ReadonlySet<string>
   readonly identity: IdentityKind
+  /** Rows of one window may be named alike: those of the same text, or of several grouping sets. */
+  readonly repeats: boolean
   /** Of its result, in order, hidden ones too. */
   readonly columns: readonly Column[]
 }
@@ -39,7 +41,7 @@ export async function prepareStatement(database: Database, input: StatementInput
   const tree = await parseSelect(database, query.sql, query.place)
   checkRelations(tree, query, relation, input.relations)
   const reads = columnsRead(tree, input.columns)
-  const { identity } = rewrite(tree, { query, relation, aggregates: await aggregateNames(database) })
+  const { identity, repeats } = rewrite(tree, { query, relation, aggregates: await aggregateNames(database) })
   let sql: string
   let columns: Column[]
   try {
@@ -72,7 +74,7 @@ export async function prepareStatement(database: Database, input: StatementInput
       throw sqlError(error, undefined, query.place)
     })
   }
-  return { query, relation: quoted(relation), sql, identity, reads, columns }
+  return { query, relation: quoted(relation), sql, identity, repeats, reads, columns }
 }
 
 /** The relation without rows, with all its columns, for binding. */
@@ -110,12 +112,13 @@ function columnsRead(tree: Node, columns: readonly ColumnDefinition[]): Set<stri
   return everything ? all : new Set([...found].filter((name) => all.has(name)))
 }
 
+/** As declared; NULL where a value does not fit. */
 function castTo(declared: readonly ColumnDefinition[], columns: readonly Column[], sql: string): string {
   let next = 0
   const cast = columns.map(({ name }) => {
     if (name.startsWith(HIDDEN)) return quoted(name)
     const { name: wanted, type } = declared[next++]!
-    return `CAST(${quoted(name)} AS ${type}) AS ${quoted(wanted)}`
+    return `TRY_CAST(${quoted(name)} AS ${type}) AS ${quoted(wanted)}`
   })
   return `SELECT ${cast.join(', ')} FROM (${sql})`
 }
