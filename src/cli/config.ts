@@ -44,17 +44,32 @@ function checkCommand(): Command {
     .option('--log-files <json>', text.config.logFilesOption)
     .option('--config <file>', text.config.configOption)
     .option('--json', text.cli.jsonOption)
-    .action((file: string | undefined, options: { logFiles?: string; config?: string; json?: boolean }) => {
+    .action(async (file: string | undefined, options: CheckFlags) => {
       const path = file ?? options.config
       if (path === undefined && options.logFiles === undefined)
         throw new KinetailError('usage', text.config.nothingToCheck)
       if (options.logFiles !== undefined) parseLogFiles(options.logFiles)
-      if (path !== undefined) loadSettings({}, {}, path)
+      if (path !== undefined) await checkSql(loadSettings({}, {}, path).settings)
       const what = path ?? '--log-files'
       process.stdout.write(
         options.json ? `${JSON.stringify({ ok: true, checked: what })}\n` : `${text.config.fine(what)}\n`,
       )
     })
+}
+
+interface CheckFlags {
+  readonly logFiles?: string
+  readonly config?: string
+  readonly json?: boolean
+}
+
+/** What only DuckDB can say of the alert rules; it is loaded where one has SQL. */
+async function checkSql({ alerts = [] }: Settings): Promise<void> {
+  const rules = alerts.filter((rule) => rule.kind === 'sql')
+  if (rules.length === 0) return
+  const { LogWindow } = await import('../alert/log-window.ts')
+  const window = await LogWindow.open(rules)
+  window.close()
 }
 
 function printCommand(): Command {

@@ -37,6 +37,7 @@ async function set(stream: string, rules: string): Promise<string> {
 endpoint_url: ${url}
 region: us-east-1
 create_stream: true
+dashboard: 127.0.0.1:0
 shard_count: 1
 log_files: [{ path: ${log}, type: application }]
 checkpoint_dir: ${join(folder, 'state')}
@@ -101,6 +102,26 @@ describe('alerts of the agent', () => {
       () => 'the rule with SQL',
     )
     expect(messages()[1]).toMatchObject({ rule: 'many', values: { level: 'ERROR', n: 3 }, count: 3 })
+    // The dashboard knows of it too, with its history.
+    const page = /http:\/\/127\.0\.0\.1:\d+/.exec(
+      first
+        .stderr()
+        .split('\n')
+        .find((one) => !one.includes(url)) ?? '',
+    )
+    const board = (await (await fetch(`${page![0]}/api/alerts`)).json()) as {
+      rules: { name: string; state: string; groups: { key: string; count: number }[] }[]
+      history: { what: string; rule: string; notifier: string | null }[]
+    }
+    expect(board.rules.map(({ name, state }) => [name, state])).toEqual([
+      ['oom', 'firing'],
+      ['many', 'firing'],
+    ])
+    expect(board.rules[1]!.groups).toEqual([expect.objectContaining({ key: 'ERROR', count: 3 })])
+    expect(board.history).toContainEqual(
+      expect.objectContaining({ what: 'fired', rule: 'many', notifier: null }),
+    )
+    expect(board.history.at(-1)).toMatchObject({ what: 'fired', rule: 'oom' })
     first.child.kill('SIGTERM')
     expect((await first.finished).code).toBe(143)
     expect(first.stderr()).not.toContain('secret-path')

@@ -101,8 +101,9 @@ describe('examples/alerts.yaml', () => {
     expect(printed).not.toMatch(/T0K3N|K3Y|pass@/)
     const bad = join(temporaryFolder('alert-bad'), 'bad.yaml')
     writeFileSync(bad, 'alerts:\n  - name: slow\n    sql: SELECT pathh FROM logs\n    window: 1m\n')
-    const { code, stderr } = await run(['alert', 'test', '--config', bad, access])
+    const { code, stderr } = await run(['config', 'check', bad])
     expect(code).toBe(2)
+    expect((await run(['alert', 'test', '--config', bad, access])).stderr).toBe(stderr)
     expect(stderr).toContain(
       'The SQL of the alert rule "slow" cannot be used: line 1, column 8: there is no column "pathh"',
     )
