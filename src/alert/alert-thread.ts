@@ -14,6 +14,8 @@ export interface AlertThreadPorts {
   readonly terminal: (message: AlertMessage) => void
   /** The thread's entry, for where `alert-worker.js` does not lie beside this file. */
   readonly entry?: URL
+  /** A thread that died is started again after so long, ms; 5,000 unless told. */
+  readonly restartMs?: number
 }
 
 /** Records on their way to the thread at most, bytes: beyond it they are left out and counted. */
@@ -22,7 +24,6 @@ const MOST_BYTES = 16 * 1024 ** 2
 const HEAP_MIB = 256
 /** What was left out is said at most so often, ms. */
 const SAY_MS = 60_000
-/** A thread that died is started again after so long, ms. */
 const RESTART_MS = 5000
 
 /**
@@ -81,6 +82,7 @@ export class AlertThread {
   /** Lets the rules judge what was handed over and gives messages `ms` to be taken. */
   async close(ms: number): Promise<void> {
     this.#closing = true
+    if (this.#skipped > 0) this.#ports.say.warn(text.alert.skipped(this.#skipped))
     const worker = this.#worker
     if (worker === undefined) return
     const closed = new Promise<void>((resolve) => {
@@ -129,7 +131,7 @@ export class AlertThread {
   }
 
   async #startAgain(): Promise<void> {
-    await sleep(RESTART_MS)
+    await sleep(this.#ports.restartMs ?? RESTART_MS)
     if (this.#closing) return
     await this.#start().catch((error: unknown) => {
       this.#ports.say.warn(String((error as Error).message))

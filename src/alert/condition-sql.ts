@@ -1,13 +1,15 @@
 import { LOG_COLUMNS } from '../query/log-columns.ts'
 import { literal } from '../query/sql/tree.ts'
-import { type Condition, type FieldTest, regexOf, type Scalar } from './condition.ts'
+import { type Condition, regexOf, type Scalar, testsOf } from './condition.ts'
 
 const COLUMNS: ReadonlyMap<string, string> = new Map(LOG_COLUMNS.map(({ name, type }) => [name, type]))
 
 /** A condition as tests of SQL over the view `logs`, of which all must hold. */
 export function fieldSql(condition: Condition): string[] {
   if (typeof condition === 'string') return [textSql(condition)]
-  return Object.entries(condition).map(([field, test]) => testSql(field, test))
+  return Object.entries(condition).flatMap(([field, test]) =>
+    testsOf(field, test).map((one) => testSql(field, one)),
+  )
 }
 
 function textSql(condition: string): string {
@@ -16,9 +18,8 @@ function textSql(condition: string): string {
   return `regexp_matches(record::VARCHAR, ${literal(regex.source)}${flagsOf(regex.flags)})`
 }
 
-function testSql(field: string, test: FieldTest): string {
-  const all = (Array.isArray(test) ? test : [test]) as readonly Scalar[]
-  const tests = all.map((one) => scalarSql(field, one))
+function testSql(field: string, values: readonly Scalar[]): string {
+  const tests = values.map((one) => scalarSql(field, one))
   return tests.length === 1 ? tests[0]! : `(${tests.join(' OR ')})`
 }
 

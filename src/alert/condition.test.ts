@@ -47,6 +47,10 @@ describe('a condition', () => {
     [{ timestamp: '>= 2024-01-15' }, true],
     [{ tags: 'a' }, false],
     [{ status_code: '>' }, false],
+    [{ status_code: { '>=': 500, '<': 600 } }, true],
+    [{ status_code: { '>=': 500, '<': 503 } }, false],
+    [{ path: { regexp: '^/api', '!=': '/api' } }, true],
+    [{ path: { '=': '/api/users', '<>': 'x' } }, true],
   ])('%j', (condition, expected) => {
     expect(holds(condition, access)).toBe(expected)
   })
@@ -108,6 +112,9 @@ describe('a condition', () => {
   it('refuses a regular expression that is wrong or can take for ever, at once', () => {
     expect(() => compileCondition('/(unclosed/')).toThrow(/not a regular expression/)
     expect(() => compileCondition({ path: '/^(a+)+$/' })).toThrow()
+    expect(() => compileCondition({ path: { like: 'a%' } })).toThrow(/"like" is no operator/)
+    expect(() => compileCondition('status_code >= 500')).toThrow(/\{ status_code: ">= 500" \}/)
+    expect(holds('/status_code >= 500/', { message: 'status_code >= 500' })).toBe(true)
   })
 
   it('is told as it was written', () => {

@@ -3,8 +3,11 @@ import { guardPattern } from '../format/pattern-guard.ts'
 import { text } from '../messages/messages.ts'
 import { fieldOf } from './field.ts'
 
-/** A test of one field as it is written: a value it equals, `>= 500`, `!= GET`, `/regex/`; several: one of them. */
-export type FieldTest = Scalar | readonly Scalar[]
+/**
+ * A test of one field as it is written: a value it equals, `>= 500`, `!= GET`, `/regex/`; several: one of them; operators with their values,
+ * as in the rules of `keep` and `drop`: all of them.
+ */
+export type FieldTest = Scalar | readonly Scalar[] | Readonly<Record<string, Scalar>>
 export type Scalar = string | number | boolean | null
 
 /** What lines are meant: a text in the record's JSON, `/regex/` on it, or tests of fields that must all hold. */
@@ -22,7 +25,9 @@ const COMPARISON = /^(>=|<=|!=|>|<)\s*(.+)$/s
 /** @throws KinetailError('config') for a regular expression that is wrong or could take for ever */
 export function compileCondition(condition: Condition): Matcher {
   if (typeof condition === 'string') return textMatcher(condition)
-  const tests = Object.entries(condition).map(([field, test]) => new FieldMatcher(field, test))
+  const tests = Object.entries(condition).flatMap(([field, test]) =>
+    testsOf(field, test).map((one) => new FieldMatcher(field, one)),
+  )
   return { matches: (line) => tests.every((test) => test.mayMatch(line)) && matchesAll(tests, line) }
 }
 
@@ -32,9 +37,40 @@ export function regexOf(written: string): { readonly source: string; readonly fl
   return found ? { source: found[1]!, flags: found[2]! } : undefined
 }
 
+/** Operators of a test, in the spelling of texts. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  '=': '',
+  '!=': '!= ',
+  '<>': '!= ',
+  '<': '< ',
+  '<=': '<= ',
+  '>': '> ',
+  '>=': '>= ',
+}
+export const TEST_OPERATORS: readonly string[] = [...Object.keys(OPERATORS), 'regexp']
+
+/** The tests of a field, of which all must hold; of each, one of its values. @throws KinetailError('config') for an operator there is not */
+export function testsOf(field: string, test: FieldTest): readonly (readonly Scalar[])[] {
+  if (Array.isArray(test)) return [test as readonly Scalar[]]
+  if (typeof test !== 'object' || test === null) return [[test as Scalar]]
+  return Object.entries(test as Readonly<Record<string, Scalar>>).map(([operator, value]) => {
+    if (operator === 'regexp') return [`/${String(value)}/`]
+    const spelling = OPERATORS[operator]
+    if (spelling === undefined)
+      throw new KinetailError('config', text.alert.badOperator(field, operator, TEST_OPERATORS))
+    return [spelling === '' ? value : `${spelling}${String(value)}`]
+  })
+}
+
+/** A text that was meant as a test: as a text nothing would ever match it. */
+const LIKE_A_TEST = /^([\w.]+) (>=|<=|!=|<>|>|<|=) (\S+)$/
+
 function textMatcher(written: string): Matcher {
   const regex = guarded(written)
   if (regex) return { matches: regex }
+  const [, field, operator, value] = LIKE_A_TEST.exec(written) ?? []
+  if (field !== undefined)
+    throw new KinetailError('config', text.alert.likeATest(written, field, operator!, value!))
   return { matches: (line) => line.includes(written) }
 }
 
@@ -70,9 +106,10 @@ class FieldMatcher {
   /** Finds the field's value in the JSON text: most lines need no parsing. Undefined where the text says nothing. */
   readonly #token: RegExp | undefined
 
-  constructor(field: string, test: FieldTest) {
+  /** @param values of which one must hold */
+  constructor(field: string, values: readonly Scalar[]) {
     this.field = field
-    this.#tests = (Array.isArray(test) ? (test as readonly Scalar[]) : [test as Scalar]).map(valueTest)
+    this.#tests = values.map(valueTest)
     // What holds of a missing field cannot be looked for; and a key may be written with escapes, which ours never are.
     const name = field.split('.').at(-1)!
     if (/^[\w-]+$/.test(name) && !this.holds(undefined))
@@ -139,6 +176,6 @@ export function describeCondition(condition: Condition | undefined): string {
   if (condition === undefined) return '*'
   if (typeof condition === 'string') return condition
   return Object.entries(condition)
-    .map(([field, test]) => `${field}: ${Array.isArray(test) ? test.map(String).join(' | ') : String(test)}`)
+    .flatMap(([field, test]) => testsOf(field, test).map((one) => `${field}: ${one.map(String).join(' | ')}`))
     .join(', ')
 }

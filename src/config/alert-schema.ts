@@ -18,7 +18,7 @@ const MOST_WINDOWS = 2016
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const condition = z
-  .union([name, z.record(name, z.union([scalar, z.array(scalar).min(1)]))])
+  .union([name, z.record(name, z.union([scalar, z.array(scalar).min(1), z.record(name, scalar)]))])
   .superRefine((value, context) => {
     try {
       compileCondition(value)

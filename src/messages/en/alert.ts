@@ -4,6 +4,10 @@ export const alert = {
     `${written} is not a regular expression: ${words}. Without slashes at both ends it is a text to look for.`,
   badSql: (rule: string, words: string): string =>
     `The SQL of the alert rule "${rule}" cannot be used: ${words}`,
+  badOperator: (field: string, operator: string, known: readonly string[]): string =>
+    `"${operator}" is no operator of a test of ${field}: there are ${known.join(', ')}.`,
+  likeATest: (written: string, field: string, operator: string, value: string): string =>
+    `"${written}" would be looked for as a text. A test of a field is { ${field}: "${operator} ${value}" }; if the text is meant, write /${written}/.`,
   noKeyColumn: (rule: string, key: string, columns: readonly string[]): string =>
     `The alert rule "${rule}" groups by "${key}", which its SQL does not return: it returns ${columns.join(', ')}.`,
   where: (

@@ -5,6 +5,10 @@ export const alert: typeof english = {
   badRegex: (written, words) =>
     `${written}은(는) 정규식이 아닙니다: ${words}. 양 끝에 빗금이 없으면 찾을 글자 그대로로 봅니다.`,
   badSql: (rule, words) => `알림 규칙 "${rule}"의 SQL을 쓸 수 없습니다: ${words}`,
+  badOperator: (field, operator, known) =>
+    `${field} 조건에 "${operator}"(이)라는 연산자는 없습니다. 있는 연산자: ${known.join(', ')}.`,
+  likeATest: (written, field, operator, value) =>
+    `"${written}"은(는) 글자 그대로 찾게 됩니다. 필드 조건이면 { ${field}: "${operator} ${value}" }, 글자면 /${written}/(으)로 쓰십시오.`,
   noKeyColumn: (rule, key, columns) =>
     `알림 규칙 "${rule}"은(는) "${key}"(으)로 묶는데 SQL 결과에 그 열이 없습니다. 결과의 열: ${columns.join(', ')}.`,
   where: (values, hosts, files) => {
