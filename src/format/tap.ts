@@ -19,12 +19,3 @@ export interface TappedChunk {
  * are valid until it returns. It is on the way of every line, so what takes long is done elsewhere; what it throws ends the pipeline.
  */
 export type Tap = (parsed: TappedChunk) => void
-
-/** Several of them as one; undefined where there is none, so that nothing is called. */
-export function tapsTogether(taps: readonly (Tap | undefined)[]): Tap | undefined {
-  const all = taps.filter((tap) => tap !== undefined)
-  if (all.length < 2) return all[0]
-  return (parsed) => {
-    for (const tap of all) tap(parsed)
-  }
-}

@@ -366,7 +366,7 @@ export interface FailureJson {
   readonly count: number
   readonly first: number
   readonly last: number
-  /** Byte column, from 0. */
+  /** Byte column of the example, from 0. */
   readonly column: number
   readonly example: {
     readonly file: string

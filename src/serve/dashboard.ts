@@ -40,10 +40,14 @@ export class Dashboard {
   #listening: Listening | undefined
   #trying: Promise<void> = Promise.resolve()
   #ready = false
+  #faulty = false
 
   private constructor(watched: Watched, options: DashboardOptions) {
     const { alerts = NO_ALERTS } = options
-    this.collector = new Collector(watched, { alerts: () => alerts.firing() })
+    this.collector = new Collector(watched, {
+      alerts: () => alerts.firing(),
+      fault: (error) => this.#tellFault(error),
+    })
     this.#options = options
     this.#alerts = alerts
     this.#live = new Live(this.collector, alerts)
@@ -130,6 +134,15 @@ export class Dashboard {
         // It was said already.
       }
     }
+  }
+
+  /** A fault of the dashboard's own is said once: it must not fill logs either. */
+  #tellFault(error: unknown): void {
+    if (this.#faulty) return
+    this.#faulty = true
+    this.#options.say.warn(
+      text.serve.fault(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    )
   }
 
   #tell(words: (url: string) => string): void {

@@ -16,6 +16,8 @@ export const serve = {
   tokenGiven: (url: string): string =>
     `The dashboard can be seen from other machines, so it asks for the token of --dashboard-token: ${url}`,
   startedLate: (url: string): string => `The dashboard is there now: ${url}`,
+  fault: (words: string): string =>
+    `The dashboard failed, through a fault of its own, and some of its figures may be missing from now on; shipping is not touched. Please report this: ${words}`,
   pageMissingTitle: 'kinetail: the page is missing',
   pageMissing:
     'This build of kinetail has no page of the dashboard: `npm run build` makes it. Its data are here:',

@@ -18,6 +18,8 @@ export const serve: typeof english = {
   tokenGiven: (url) =>
     `대시보드가 다른 컴퓨터에서도 보이므로 --dashboard-token으로 준 토큰이 필요합니다: ${url}`,
   startedLate: (url) => `대시보드가 이제 열렸습니다: ${url}`,
+  fault: (words) =>
+    `대시보드 자체의 결함으로 이제부터 일부 수치가 빠질 수 있습니다. 전송에는 영향이 없습니다. 다음 내용을 알려 주십시오: ${words}`,
   pageMissingTitle: 'kinetail: 페이지가 없습니다',
   pageMissing:
     '이 kinetail 빌드에는 대시보드 페이지가 없습니다. `npm run build`로 만들 수 있습니다. 데이터는 여기에 있습니다:',

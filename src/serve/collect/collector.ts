@@ -26,6 +26,8 @@ export interface CollectorOptions {
   readonly later?: (run: () => void, ms: number) => void
   /** Names of alerts that fire now. */
   readonly alerts?: () => readonly string[]
+  /** Told of a fault of the dashboard's own; thrown unless told. */
+  readonly fault?: (error: unknown) => void
 }
 
 /**
@@ -39,6 +41,7 @@ export class Collector {
   readonly #watched: Watched
   readonly #clock: () => number
   readonly #alerts: () => readonly string[]
+  readonly #fault: (error: unknown) => void
   readonly #started: number
   readonly #files: Files
   readonly #shards: Shards
@@ -53,7 +56,8 @@ export class Collector {
   onLook: (() => void) | undefined
 
   constructor(watched: Watched, options: CollectorOptions = {}) {
-    const { clock = Date.now, alerts = () => [], later } = options
+    const { clock = Date.now, alerts = () => [], later, fault = rethrow } = options
+    this.#fault = fault
     this.#watched = watched
     this.#clock = clock
     this.#alerts = alerts
@@ -63,7 +67,7 @@ export class Collector {
     this.#shards = new Shards(this.#started)
     this.gathered = new Gathered({
       clock,
-      ...(later === undefined ? {} : { later }),
+      later: guarded(later ?? unrefTimeout, fault),
       specOf: (input, type) => this.#pipeline?.of.specOf(input, type) ?? { type },
       record: ({ source, text, at }, { timestamp }) => {
         this.#files.line(source, text, at)
@@ -74,9 +78,13 @@ export class Collector {
     this.look()
   }
 
-  /** What is parsed, for the pipeline: it may be tapped before `begin`. */
-  get tap(): Tap {
-    return this.gathered.sampler.tap
+  /** What is parsed, for the pipeline: it may be tapped before `begin`. A fault of what watches never ends what is watched. */
+  readonly tap: Tap = (parsed) => {
+    try {
+      this.gathered.sampler.tap(parsed)
+    } catch (error) {
+      this.#fault(error)
+    }
   }
 
   /** A pipeline is open: it is looked at from now on. */
@@ -98,6 +106,14 @@ export class Collector {
 
   /** Records that were read back. What files bring is looked at where it is read; where nothing is, what comes back is. */
   readBack(events: readonly StreamEvent[]): void {
+    try {
+      this.#readBack(events)
+    } catch (error) {
+      this.#fault(error)
+    }
+  }
+
+  #readBack(events: readonly StreamEvent[]): void {
     const { sampler } = this.gathered
     for (const event of events) {
       const host = this.#reader!.event(event)
@@ -113,6 +129,14 @@ export class Collector {
 
   /** Looks at everything: once a second. */
   look(): void {
+    try {
+      this.#look()
+    } catch (error) {
+      this.#fault(error)
+    }
+  }
+
+  #look(): void {
     const now = this.#clock()
     const pipeline = this.#pipeline
     const seconds = Math.max(0.001, (now - this.#lookedAt) / 1000)
@@ -190,4 +214,26 @@ export class Collector {
   time(): number {
     return this.#clock()
   }
+}
+
+type Later = (run: () => void, ms: number) => void
+
+/** Runs things later so that what they throw is told and ends nothing. */
+function guarded(later: Later, fault: (error: unknown) => void): Later {
+  return (run, ms) =>
+    later(() => {
+      try {
+        run()
+      } catch (error) {
+        fault(error)
+      }
+    }, ms)
+}
+
+function unrefTimeout(run: () => void, ms: number): void {
+  setTimeout(run, ms).unref()
+}
+
+function rethrow(error: unknown): void {
+  throw error
 }

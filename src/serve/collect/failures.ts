@@ -32,6 +32,7 @@ interface Group {
 /** Lines that did not parse, in groups that failed in the same way, of the last hour; each with what would make it parse. */
 export class Failures {
   readonly #specOf: (input: number, type: string) => FormatSpec
+  readonly #later: (run: () => void, ms: number) => void
   readonly #groups = new Map<string, Group>()
   readonly #explainers = new Map<string, Explainer>()
   readonly #fixers = new Map<string, Fixer>()
@@ -42,8 +43,12 @@ export class Failures {
   #failed = 0
 
   /** @param specOf the format that lines of a configured input are read as, where they are read as `type` */
-  constructor(specOf: (input: number, type: string) => FormatSpec) {
+  constructor(
+    specOf: (input: number, type: string) => FormatSpec,
+    later: (run: () => void, ms: number) => void,
+  ) {
     this.#specOf = specOf
+    this.#later = later
   }
 
   add(reject: SampledReject): void {
@@ -57,7 +62,8 @@ export class Failures {
       type,
       spec.format,
       reason,
-      column,
+      // Where the format tells what it expected, that is the place, wherever in the line it is.
+      expected ? null : column,
       expected?.name,
       expected?.written,
       found?.kind,
@@ -121,14 +127,16 @@ export class Failures {
     const group = this.#shown(this.#asked).find(({ fix }) => fix === undefined)
     if (!group) return
     this.#fixing = true
-    setImmediate(() => {
+    this.#later(() => {
+      this.#fixing = false
+      // Unless one is found, there is none: what fails on the way is not tried again.
+      group.fix = null
       const { first, spec, samples, count } = group
       const fixer = kept(this.#fixers, spec, () => new Fixer(spec))
       const failure = { ...first, expected: null, found: undefined, where: '' }
       group.fix = groupFix({ first: failure, count, samples }, fixer) ?? null
-      this.#fixing = false
       this.#fixNext()
-    })
+    }, 0)
   }
 }
 

@@ -19,7 +19,8 @@ export interface GatheredPorts {
   record(sampled: SampledRecord, parsed: ParsedRecord): void
   /** Told of each line that became none. */
   rejected(sampled: SampledReject): void
-  readonly later?: (run: () => void, ms: number) => void
+  /** Runs something later. */
+  readonly later: (run: () => void, ms: number) => void
 }
 
 /** What comes of the records that are looked at: rankings, failures, the live tail, the records of the SQL box. */
@@ -35,12 +36,12 @@ export class Gathered {
 
   constructor(ports: GatheredPorts) {
     this.#ports = ports
-    this.failures = new Failures(ports.specOf)
+    this.failures = new Failures(ports.specOf, ports.later)
     this.sampler = new Sampler({
       record: (record) => this.#record(record),
       reject: (reject) => this.#reject(reject),
       clock: ports.clock,
-      ...(ports.later === undefined ? {} : { later: ports.later }),
+      later: ports.later,
     })
   }
 

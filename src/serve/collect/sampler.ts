@@ -49,8 +49,8 @@ export interface SamplerPorts {
   reject(reject: SampledReject): void
   /** ms since the epoch. */
   readonly clock: () => number
-  /** Runs something later; timers unless told. */
-  readonly later?: (run: () => void, ms: number) => void
+  /** Runs something later. */
+  readonly later: (run: () => void, ms: number) => void
 }
 
 interface Source {
@@ -207,8 +207,7 @@ export class Sampler {
   #askForDrain(): void {
     if (this.#drainAsked || (this.#waiting.length === 0 && this.#rejects.length === 0)) return
     this.#drainAsked = true
-    const { later = unrefTimeout } = this.#ports
-    later(() => this.drain(), DRAIN_MS)
+    this.#ports.later(() => this.drain(), DRAIN_MS)
   }
 
   /** Hands on what waits, in slices between which everything else has its turn. */
@@ -253,18 +252,13 @@ export class Sampler {
       this.#ports.record({ source: source.name, text, at, weight: weights.get(source)! })
     }
     if (to === waiting.length) return
-    const { later = unrefTimeout } = this.#ports
-    later(() => this.#handOn(waiting, copies, weights, to), 0)
+    this.#ports.later(() => this.#handOn(waiting, copies, weights, to), 0)
   }
 }
 
 /** `mean` on the average, by chance: lines that take turns must not always be the same ones. */
 function step(mean: number): number {
   return mean === 1 ? 1 : 1 + Math.floor(Math.random() * (2 * mean - 1))
-}
-
-function unrefTimeout(run: () => void, ms: number): void {
-  setTimeout(run, ms).unref()
 }
 
 function withoutEnd(line: Uint8Array): Uint8Array {
