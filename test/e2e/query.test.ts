@@ -103,6 +103,29 @@ describe('kinetail query over files', () => {
     expect(code).toBe(0)
   })
 
+  it('takes the statement from standard input, tells of rows that came too late, and keeps them', async () => {
+    const folder = temporaryFolder('query')
+    const random = new Random(1)
+    const at = (ms: number): string => generateLine('nginx', BEGIN + ms, random, 0)
+    // More than is read at a time, so that the first minute is over when the last line comes.
+    const lines = [...Array.from({ length: 4000 }, (_, i) => at(i * 50)), at(0)]
+    const [path, late] = [join(folder, 'access.log'), join(folder, 'late.ndjson')]
+    writeFileSync(path, `${lines.join('\n')}\n`)
+    const words = ['query', path, '--type', 'nginx', '--window', '1m', '--late', '0s', '--late-rows', late]
+    const { code, stdout, stderr } = await run(words, { input: 'SELECT count(*) AS n FROM logs' })
+    expect(code).toBe(0)
+    expect(jsonLines<{ n: number }>(stdout).reduce((sum, { n }) => sum + n, 0)).toBe(4000)
+    expect(stderr).toContain('1 row came after')
+    expect(stderr).toContain(late)
+    const [kept, ...others] = jsonLines<Record<string, unknown>>(readFileSync(late, 'utf8'))
+    expect(others).toEqual([])
+    expect(kept).toMatchObject({
+      rowtime: '2024-01-15T10:30:20.000Z',
+      missed: [['2024-01-15T10:30:00.000Z', '2024-01-15T10:31:00.000Z']],
+      record: { log_type: 'nginx_access' },
+    })
+  })
+
   it('reads standard input and prints a table without a window', async () => {
     const files = logFiles(temporaryFolder('query'))
     const lines = readFileSync(files.nginx, 'utf8')

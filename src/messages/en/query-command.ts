@@ -36,22 +36,22 @@ export const queryCommand = {
     `Rows that came too late cannot be kept in ${path}: ${why}.`,
 
   rejected: (lines: string): string =>
-    `kinetail: ${lines} lines fit no format and were left out. \`kinetail explain\` tells why.\n`,
+    `kinetail: ${lines === '1' ? '1 line fits no format and was' : `${lines} lines fit no format and were`} left out. \`kinetail explain\` tells why.\n`,
   unreadable: (records: string): string =>
-    `kinetail: ${records} records are no JSON objects and were left out.\n`,
+    `kinetail: ${records === '1' ? '1 record is no JSON object and was' : `${records} records are no JSON objects and were`} left out.\n`,
   untimed: (rows: string): string =>
-    `kinetail: ${rows} rows have no time of their own: that of their arrival was taken.\n`,
+    `kinetail: ${rows === '1' ? '1 row has no time of its own: that of its' : `${rows} rows have no time of their own: that of their`} arrival was taken.\n`,
   late: (rows: string, file: string | undefined): string =>
-    `kinetail: ${rows} rows came after their window was closed and are not in its result` +
-    `${file === undefined ? '' : ` (they are in ${file})`}. --late makes windows wait longer, --correct corrects results.\n`,
+    `kinetail: ${rows === '1' ? '1 row came' : `${rows} rows came`} after the window was closed and ${rows === '1' ? 'is' : 'are'} not in the result` +
+    `${file === undefined ? '' : ` (kept in ${file})`}. --late makes windows wait longer, --correct corrects results.\n`,
   summary: (facts: {
     readonly rows: string
     readonly windows: string | undefined
     readonly duplicates: string
     readonly time: string
   }): string =>
-    `kinetail: ${facts.rows} rows${facts.windows === undefined ? '' : `, ${facts.windows} ${facts.windows === '1' ? 'window' : 'windows'}`} in ${facts.time}; ` +
-    `${facts.duplicates} rows had come before and were dropped.\n`,
+    `kinetail: ${facts.rows} ${facts.rows === '1' ? 'row' : 'rows'}${facts.windows === undefined ? '' : `, ${facts.windows} ${facts.windows === '1' ? 'window' : 'windows'}`} in ${facts.time}; ` +
+    `${facts.duplicates} ${facts.duplicates === '1' ? 'row' : 'rows'} had come before and ${facts.duplicates === '1' ? 'was' : 'were'} dropped.\n`,
   progress: (facts: {
     readonly rows: string
     readonly rate: string
