@@ -61,6 +61,8 @@ async function flink(
   flags: QueryFlags,
 ): Promise<void> {
   if (stream === undefined) throw new KinetailError('usage', text.flink.whichStream)
+  // What is wrong with the statement is said as ever, with its place.
+  await checkQuery(compiled)
   const { printFlink, writeFlinkProject } = await import('./query-flink.ts')
   if (flags.flink) await printFlink(compiled, stream, settings, flags)
   if (flags.flinkProject !== undefined)

@@ -1,7 +1,7 @@
 /** English sentences of `kinetail query`: the command, its sources and outputs. Keys are ids; a sentence with facts is a function of them. */
 export const queryCommand = {
   httpRefused: (url: string, why: string): string =>
-    `${url} refuses the results (${why}): sending the same again would not help. What it was sent is in docs/query.md.`,
+    `${url} refuses the results (${why}): sending the same again would not help. What it was sent is in docs/query-command.md.`,
   httpGaveUp: (url: string, why: string): string =>
     `${url} did not take the last results (${why}). With a checkpoint folder they are sent again at the next start.`,
   httpTimeout: (ms: number): string => `no answer within ${ms / 1000} s`,
@@ -68,7 +68,7 @@ export const queryCommand = {
     ].join(' · '),
 
   description:
-    'SQL over windows of a stream, of files or of standard input: standard SQL (DuckDB) over the view logs, or statements of Kinesis Data Analytics as they are. A stream is followed until Ctrl-C; docs/query.md tells it all.',
+    'SQL over windows of a stream, of files or of standard input: standard SQL (DuckDB) over the view logs, or statements of Kinesis Data Analytics as they are. A stream is followed until Ctrl-C; docs/query-command.md tells it all.',
   examples: {
     guide: "the lab guide's statement, live: a row for each log type and minute",
     hopping: 'the last minute, every ten seconds',

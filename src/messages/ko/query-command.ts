@@ -3,7 +3,7 @@ import type { queryCommand as english } from '../en/query-command.ts'
 /** Korean sentences of `kinetail query`. */
 export const queryCommand: typeof english = {
   httpRefused: (url, why) =>
-    `${url}이(가) 결과를 거부합니다(${why}). 같은 것을 다시 보내도 소용이 없습니다. 보낸 내용의 형식은 docs/query.md에 있습니다.`,
+    `${url}이(가) 결과를 거부합니다(${why}). 같은 것을 다시 보내도 소용이 없습니다. 보낸 내용의 형식은 docs/query-command.md에 있습니다.`,
   httpGaveUp: (url, why) =>
     `${url}이(가) 마지막 결과를 받지 않았습니다(${why}). 체크포인트 폴더가 있으면 다음 시작 때 다시 보냅니다.`,
   httpTimeout: (ms) => `${ms / 1000}초 안에 응답이 없음`,
@@ -59,7 +59,7 @@ export const queryCommand: typeof english = {
 
   description:
     '스트림, 파일, 표준 입력의 윈도에 대한 SQL: 뷰 logs에 대한 표준 SQL(DuckDB) 또는 Kinesis Data Analytics의 쿼리문 그대로. ' +
-    '스트림은 Ctrl-C까지 따라갑니다. 자세한 것은 docs/query.md에 있습니다.',
+    '스트림은 Ctrl-C까지 따라갑니다. 자세한 것은 docs/query-command.md에 있습니다.',
   examples: {
     guide: '실습 가이드의 쿼리문을 실시간으로: 로그 타입과 분마다 한 행',
     hopping: '최근 1분을 10초마다',
