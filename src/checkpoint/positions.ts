@@ -36,12 +36,13 @@ const FIRST_SLOTS = 63
 /** Beyond so many slots the file is begun again when a checkpoint has been saved, which makes them superfluous. */
 const MOST_SLOTS = 4096
 /**
- * At most one write in this time, in ms, and in fifty times what the last one took: at millions of lines a second something moves all the
- * time. But no longer than 20 ms: on a busy machine a write seems to take as long as the process had to wait for its turn.
+ * At most one write in this time, in ms, and in fifty times what one takes: at millions of lines a second something moves all the time.
+ * What it takes is the least of the last few: on a busy machine one seems to take as long as the process had to wait for its turn.
  */
 const PAUSE_MS = 1
 const PAUSE_SHARE = 50
-const LONGEST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 100
+const COSTS = 4
 
 interface Slot {
   readonly key: string
@@ -69,6 +70,7 @@ export class Positions {
   #writing: Promise<void> | undefined
   #wroteAt = 0
   #pauseMs = PAUSE_MS
+  readonly #costs: number[] = []
   #used = 0
   #timer: NodeJS.Timeout | undefined
 
@@ -198,8 +200,10 @@ export class Positions {
       this.#writing = undefined
       if (this.#moved.size > 0) this.#schedule()
     })
-    const cost = performance.now() - this.#wroteAt
-    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, PAUSE_SHARE * cost))
+    this.#costs.push(performance.now() - this.#wroteAt)
+    if (this.#costs.length > COSTS) this.#costs.shift()
+    const pause = PAUSE_SHARE * Math.min(...this.#costs)
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, pause))
   }
 
   #fill(at: number, checkpoint: Checkpoint): void {
