@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { text } from '../messages/messages.ts'
 
@@ -21,6 +22,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 }
 /** Names of assets tell what is in them: they never change. */
+/** Smaller ones fit into a packet or two as they are. */
+const LEAST_ZIPPED = 2048
+const ZIPPED = /^text\/|javascript|json|svg/
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
 interface StaticFile {
@@ -34,9 +38,15 @@ export function page(folder: string = BUILT): Hono {
   const app = new Hono()
   const files = filesOf(folder)
   for (const [route, file] of files) {
-    app.get(route, () => {
+    app.get(route, (context) => {
       const headers = { 'content-type': file.type, 'cache-control': file.cache }
-      return new Response(readFileSync(file.path), { headers })
+      const body = readFileSync(file.path)
+      const zips = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '')
+      if (!zips || body.length < LEAST_ZIPPED || !ZIPPED.test(file.type))
+        return new Response(body, { headers })
+      return new Response(gzipSync(body), {
+        headers: { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' },
+      })
     })
   }
   if (!files.has('/')) app.get('/', (context) => context.html(missingPage(), 503))
