@@ -2,14 +2,15 @@ import type { EngineState, QueryCheckpoint } from './checkpoint.ts'
 import type { Database } from './database.ts'
 import type { EngineCounts, EngineOptions, OutputStream, QueryEngine, RowBlock } from './engine.ts'
 import type { Ids } from './ids.ts'
+import { lateRows } from './late-rows.ts'
 import type { Stage } from './open-stages.ts'
 import type { ContinuousQuery } from './program.ts'
-import type { LateRow, ResultBatch } from './result.ts'
+import type { ResultBatch } from './result.ts'
 import type { RowBatch } from './row-batch.ts'
 import type { ReadCounts, RowReader } from './row-reader.ts'
 import { isSqlError, sqlError } from './sql/sql-error.ts'
 import type { Watermark } from './watermark.ts'
-import type { Emission, Missed } from './windows/runner.ts'
+import type { Emission } from './windows/runner.ts'
 import { RunningTable } from './windows/running.ts'
 
 export interface EngineParts {
@@ -284,15 +285,6 @@ function isAfter(sequenceNumber: string, position: string): boolean {
   return sequenceNumber.length === position.length
     ? sequenceNumber > position
     : sequenceNumber.length > position.length
-}
-
-function lateRows(query: string, batch: RowBatch, missed: readonly Missed[]): LateRow[] {
-  return missed.map(({ row, windows }) => ({
-    query,
-    rowtime: batch.rowtime[row]!,
-    missed: windows,
-    ...batch.tell(row),
-  }))
 }
 
 /** The longest window, ms: rows so old may be in one that is open. */

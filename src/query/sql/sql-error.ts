@@ -16,7 +16,15 @@ interface Told {
 }
 
 /** Failures that say something about the machine and not about the statement. */
-const OF_THE_MACHINE = new Set(['Out of Memory', 'IO', 'Internal', 'FATAL', 'Serialization'])
+const OF_THE_MACHINE = new Set([
+  'Out of Memory',
+  'IO',
+  // A commit that could not be written is told as a failure of the transaction.
+  'TransactionContext',
+  'Internal',
+  'FATAL',
+  'Serialization',
+])
 
 /**
  * A failure of DuckDB as a KinetailError: with line, column and the nearest name where the statement is to blame.
@@ -60,7 +68,7 @@ export function machineError(error: unknown, told: Told | undefined = toldBy(err
   const words = told?.exception_message ?? messageOf(error)
   if (told?.exception_type === 'Out of Memory')
     return new KinetailError('limit', text.query.outOfMemory(words), { cause: error })
-  if (told?.exception_type === 'IO')
+  if (told?.exception_type === 'IO' || /Could not (?:write|read|sync)/i.test(words))
     return new KinetailError('file', text.query.databaseFile(words), { cause: error })
   return new KinetailError('internal', text.query.databaseFailed(words), { cause: error })
 }
