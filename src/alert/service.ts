@@ -56,6 +56,7 @@ export class AlertService {
   #turn: Promise<void> = Promise.resolve()
   #ticking = false
   #changed = false
+  #stale = false
   #keptAt = 0
   #dropped = 0
 
@@ -98,7 +99,10 @@ export class AlertService {
 
   /** Resolves when the rules have seen the records; whoever waits for it hands over no more than they can take. */
   take(batch: LogBatch): Promise<void> {
-    return this.#next(() => this.#engine.take(batch))
+    return this.#next(async () => {
+      await this.#engine.take(batch)
+      if (this.#stale) this.#show()
+    })
   }
 
   /** What waits for the rules is still judged, and what they say has `ms` to be taken. What is not taken then is kept for the next start. */
@@ -175,7 +179,7 @@ export class AlertService {
     void this.#next(async () => {
       await this.#engine.evaluate(this.#now())
       this.#sayDropped()
-      this.#ports.onStates?.(this.#states())
+      this.#show()
       this.#keep()
     }).finally(() => {
       this.#ticking = false
@@ -195,7 +199,7 @@ export class AlertService {
     else this.#messages.delete(place)
     this.#ports.onMessage?.(message)
     this.#event(message, message.status === 'firing' ? 'fired' : 'recovered', message.message, null)
-    this.#ports.onStates?.(this.#states())
+    this.#stale = true
     for (const outbox of this.#outboxes)
       if (rule.notify === undefined || rule.notify.includes(outbox.name)) outbox.push(message)
     this.#changed = true
@@ -211,6 +215,12 @@ export class AlertService {
     const health = this.#health.get(name)!
     health.last = null
     health.trouble.succeeded()
+  }
+
+  /** Once for all that a block or a tick made happen: in a storm of groups each would look at all of them. */
+  #show(): void {
+    this.#stale = false
+    this.#ports.onStates?.(this.#states())
   }
 
   #states(): RuleState[] {
