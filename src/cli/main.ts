@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<keyof typeof text.cli.summaries, () => Promise<{
   verify: () => import('./verify.ts'),
   shipped: () => import('./shipped.ts'),
   init: () => import('./init.ts'),
+  top: () => import('./top.ts'),
   metrics: () => import('./metrics.ts'),
   generate: () => import('./generate.ts'),
   local: () => import('./local.ts'),

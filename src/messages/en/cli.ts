@@ -49,6 +49,7 @@ export const cli = {
     verify: 'reads files and stream and proves: every line there, none twice',
     shipped: 'exit 0 when every byte of a file is acknowledged',
     init: 'find the logs of nginx and Apache, and write the configuration',
+    top: 'the first screen of a running kinetail, live in a terminal',
     metrics: 'CloudWatch metrics of a stream',
     generate: 'realistic test logs of every format',
     local: 'the embedded Kinesis endpoint alone',

@@ -22,6 +22,7 @@ import { shape } from './shape.ts'
 import { sink } from './sink.ts'
 import { source } from './source.ts'
 import { stats } from './stats.ts'
+import { top } from './top.ts'
 import { verify } from './verify.ts'
 
 /** Every English sentence, by area. `ko/` must say the same ids (the compiler checks it). */
@@ -37,6 +38,7 @@ export const en: {
   shape: typeof shape
   sink: typeof sink
   stats: typeof stats
+  top: typeof top
   local: typeof local
   metrics: typeof metrics
   reader: typeof reader
@@ -63,6 +65,7 @@ export const en: {
   shape,
   sink,
   stats,
+  top,
   local,
   metrics,
   reader,

@@ -46,6 +46,7 @@ export const cli: typeof english = {
     verify: '파일과 스트림을 읽어 증명: 모든 줄이 있고 중복 없음',
     shipped: '파일의 모든 바이트가 확인되었으면 종료 코드 0',
     init: 'nginx와 Apache의 로그를 찾아 설정 만들기',
+    top: '실행 중인 kinetail의 첫 화면을 터미널에서 실시간으로',
     metrics: '스트림의 CloudWatch 지표',
     generate: '모든 형식의 실감 나는 테스트 로그',
     local: '내장 Kinesis 엔드포인트만 실행',

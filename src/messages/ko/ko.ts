@@ -23,6 +23,7 @@ import { shape } from './shape.ts'
 import { sink } from './sink.ts'
 import { source } from './source.ts'
 import { stats } from './stats.ts'
+import { top } from './top.ts'
 import { verify } from './verify.ts'
 
 /** Every Korean sentence, by area. */
@@ -38,6 +39,7 @@ export const ko: typeof en = {
   shape,
   sink,
   stats,
+  top,
   local,
   metrics,
   reader,
