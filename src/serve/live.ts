@@ -92,6 +92,7 @@ export class Live {
       takingAt: this.#collector.time(),
     }
     this.#watchers.add(watcher)
+    this.#collector.gathered.sampler.watched = true
     controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`))
     if (place !== undefined && !known) this.#send(watcher, 'reset', { boot: this.#collector.boot })
     this.#send(watcher, 'now', forEvents(this.#collector.now()))
@@ -103,6 +104,7 @@ export class Live {
   #end(watcher: Watcher): void {
     this.#watchers.delete(watcher)
     if (this.#watchers.size > 0) return
+    this.#collector.gathered.sampler.watched = false
     clearInterval(this.#timer)
     this.#timer = undefined
   }

@@ -14,7 +14,9 @@ function opened() {
     clock: () => now,
     later: (run) => waiting.push(run),
   })
+  sampler.watched = true
   return {
+    sampler,
     records,
     rejects,
     tap(name: string, texts: readonly string[]) {
@@ -101,5 +103,14 @@ describe('the sampler', () => {
       settle()
     }
     expect(records.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(came, 3)
+  })
+
+  it('looks at a quarter of that while no page is open', () => {
+    const { sampler, tap, settle, records } = opened()
+    sampler.watched = false
+    tap('a', Array<string>(4000).fill('{}'))
+    settle()
+    expect(records).toHaveLength(500)
+    expect(records[0]!.weight).toBe(8)
   })
 })

@@ -2,8 +2,8 @@ import type { RecordBlock } from '../../format/format.ts'
 import { REJECT_REASONS } from '../../format/reject-reasons.ts'
 import type { Tap } from '../../format/tap.ts'
 
-/** Records a second of all sources that are looked at; each source has its part, and no less than the second. */
-const RECORDS_PER_SECOND = 2000
+/** Records a second of all sources that are looked at, while a page is open and while none is; each source has its part, and no less than the last. */
+const RECORDS_PER_SECOND = { watched: 2000, unwatched: 500 }
 const LEAST_PER_SOURCE = 50
 /** Lines that did not parse, of all sources. */
 const REJECTS_PER_SECOND = 50
@@ -93,6 +93,8 @@ export class Sampler {
   #drainAsked = false
   #second = 0
   #active = 1
+  /** A page is open: from the next second on more is looked at. */
+  watched = false
 
   constructor(ports: SamplerPorts) {
     this.#ports = ports
@@ -201,7 +203,10 @@ export class Sampler {
   }
 
   #partOf(active: number): number {
-    return Math.max(LEAST_PER_SOURCE, Math.floor(RECORDS_PER_SECOND / active))
+    return Math.max(
+      LEAST_PER_SOURCE,
+      Math.floor(RECORDS_PER_SECOND[this.watched ? 'watched' : 'unwatched'] / active),
+    )
   }
 
   #askForDrain(): void {
