@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Now } from '../../src/serve/api.ts'
 import { type Running, start, startLocal, temporaryFolder, until } from '../e2e/support.ts'
@@ -14,7 +14,9 @@ export interface Rig {
 export async function rig(words: readonly string[] = []): Promise<Rig & { again(): Promise<Rig> }> {
   const folder = temporaryFolder('page')
   const log = join(folder, 'access.log')
+  const config = join(folder, 'kinetail.yaml')
   appendFileSync(log, '')
+  writeFileSync(config, 'alerts:\n  - { name: fire, match: { path: /on/fire }, key: user_agent }\n')
   const local = await startLocal()
   const begin = async (port: string): Promise<Rig> => {
     const running = start([
@@ -22,7 +24,7 @@ export async function rig(words: readonly string[] = []): Promise<Rig & { again(
       ...['--stream-name', 'page', '--create-stream', '--region', 'us-east-1'],
       ...['--endpoint-url', local.url, '--checkpoint-dir', join(folder, 'checkpoint')],
       ...['--log-files', JSON.stringify([{ path: log, type: 'apache' }])],
-      ...['--json', '--stats-interval', '1s', '--dashboard', port],
+      ...['--json', '--stats-interval', '1s', '--dashboard', port, '--config', config],
       ...words,
     ])
     const url = await until(
