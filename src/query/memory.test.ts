@@ -43,8 +43,14 @@ it('a window that is larger than the memory goes to the disk, and is counted rig
         })),
       ),
     )
-  expect(bytesBelow(spillFolder)).toBeGreaterThan(2 * MB)
+  // When DuckDB writes what finds no room is its own affair: while rows come, or not before the window is counted.
+  let most = bytesBelow(spillFolder)
+  const watching = setInterval(() => {
+    most = Math.max(most, bytesBelow(spillFolder))
+  }, 1)
+  onTestFinished(() => clearInterval(watching))
   await engine.end()
+  expect(most).toBeGreaterThan(2 * MB)
   expect(taken.rows).toMatchObject([{ n: ROWS, characters: ROWS * TEXT, requests: 3_000 }])
   await engine.stop()
   expect(readdirSync(spillFolder)).toEqual([])
