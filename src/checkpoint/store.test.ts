@@ -197,7 +197,7 @@ describe('CheckpointStore', () => {
     const dir = temporaryFolder()
     const day = 24 * 3_600_000
     let now = Date.now()
-    const store = await openStore({ dir, now: () => now, warn: () => {} })
+    const store = await openStore({ dir, now: () => now, steady: () => now, warn: () => {} })
     store.set({ ...checkpoint('7', 1), gone: now - 6 * day })
     store.set({ ...checkpoint('8', 1), gone: now - 8 * day })
     store.set({ ...checkpoint('9', 1), updated: now - 400 * day })
@@ -213,5 +213,32 @@ describe('CheckpointStore', () => {
     const again = await open(dir)
     expect([...again.all()].map(({ inode }) => inode)).toEqual(['9'])
     await again.close()
+  })
+
+  it('forgets nothing because the clock jumps, while it runs or in between', async () => {
+    const dir = temporaryFolder()
+    const day = 24 * 3_600_000
+    let [now, steady] = [1000 * day, 0]
+    const again = (): Promise<CheckpointStore> =>
+      openStore({ dir, now: () => now, steady: () => steady, warn: () => {} })
+    const saved = async (store: CheckpointStore): Promise<number[]> => {
+      store.touch()
+      await store.save()
+      return [...store.all()].map(({ gone }) => now - gone!)
+    }
+    const first = await again()
+    first.set({ ...checkpoint('7', 1), updated: now - 6 * day, gone: now - 6 * day })
+    now += 40 * day
+    expect(await saved(first)).toEqual([6 * day])
+    first.set({ ...checkpoint('7', 1), updated: now, gone: now - 4 * day })
+    await first.close()
+    now += 40 * day
+    const second = await again()
+    // A day of it counts: the agent may be run once a day.
+    expect(await saved(second)).toEqual([5 * day])
+    now += 2 * day
+    steady += 2 * day
+    expect(await saved(second)).toEqual([])
+    await second.close()
   })
 })

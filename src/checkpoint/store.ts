@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KinetailError, messageOf, systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
+import { Aging } from './aging.ts'
 import type { Ahead } from './ahead.ts'
 import { applyPositions } from './apply-positions.ts'
 import { type Checkpoint, type Checkpoints, checkpointKey, identityKey } from './checkpoint.ts'
@@ -21,6 +22,8 @@ export interface StoreOptions {
   readonly disk?: Disk
   /** ms since the epoch; the clock unless told. */
   readonly now?: () => number
+  /** ms that went by, whatever the clock says; `performance.now` unless told. */
+  readonly steady?: () => number
 }
 
 /** Writing takes this part of the time at most, however many files there are and however slow the disk is … */
@@ -45,6 +48,7 @@ export class CheckpointStore implements Checkpoints {
   readonly #warn: (message: string) => void
   readonly #intervalMs: number
   readonly #now: () => number
+  readonly #aging: Aging
   readonly #files: TwoGenerations
   readonly #positions: Positions
   /** The most truncations of each inode that positions told of at the start. */
@@ -67,6 +71,7 @@ export class CheckpointStore implements Checkpoints {
     this.#warn = options.warn
     this.#intervalMs = options.intervalMs ?? 500
     this.#now = options.now ?? Date.now
+    this.#aging = new Aging(this.#now, options.steady ?? (() => performance.now()))
     this.#files = new TwoGenerations(options.dir, options.disk ?? realDisk, options.warn)
     this.#positions = new Positions(join(options.dir, POSITIONS_FILE), (checkpoint) =>
       this.#aheads.get(checkpoint)?.(),
@@ -81,13 +86,14 @@ export class CheckpointStore implements Checkpoints {
       this.#fail(error)
     }
     for (const checkpoint of await this.#files.load()) this.set(checkpoint)
+    const aged = this.#aging.open(this.#byIdentity.values())
     this.#forgetExpired()
     const positions = this.#positions.read()
     for (const { device, inode, truncations } of positions) {
       const key = identityKey(device, inode)
       this.#truncations.set(key, Math.max(this.#truncations.get(key) ?? 0, truncations))
     }
-    this.#moved = applyPositions(this.#byIdentity.values(), positions)
+    this.#moved = applyPositions(this.#byIdentity.values(), positions) || aged
     if (this.#moved) await this.save()
   }
 
@@ -200,6 +206,7 @@ export class CheckpointStore implements Checkpoints {
 
   /** Also while the process runs, which may be for years. */
   #forgetExpired(): void {
+    this.#aging.look(this.#byIdentity.values())
     for (const checkpoint of expired(this.#byIdentity.values(), this.#now())) {
       this.#byIdentity.delete(checkpointKey(checkpoint))
       this.#forgotten(checkpoint)
