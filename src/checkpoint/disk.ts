@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { systemCode } from '../base/errors.ts'
 
@@ -12,7 +13,17 @@ export interface Disk {
   /** Resolves when the renames in a folder last. */
   sync(folder: string): Promise<void>
   read(path: string): Promise<string>
+  readBytes(path: string): Promise<Buffer>
+  /**
+   * Gives a file room for `size` bytes, for its owner alone, so that overwriting them takes nothing more of a full disk. What it has stays.
+   * Resolves to the bytes it has room for then, which may be fewer.
+   */
+  reserve(path: string, size: number): Promise<number>
+  /** Overwrites a stretch of a file that is there. Resolves when it is on the disk; a failure may leave any part of it. */
+  overwrite(path: string, at: number, bytes: Uint8Array): Promise<void>
 }
+
+const ZEROS = new Uint8Array(64 * 1024)
 
 export const realDisk: Disk = {
   async write(path, content) {
@@ -45,4 +56,32 @@ export const realDisk: Disk = {
     await handle?.close()
   },
   read: (path) => readFile(path, 'utf8'),
+  readBytes: (path) => readFile(path),
+  async reserve(path, size) {
+    const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+    try {
+      let { size: has } = await file.stat()
+      // Zeros that are written have blocks of the disk; a file that is only made longer has none.
+      try {
+        while (has < size)
+          has += (await file.write(ZEROS, 0, Math.min(ZEROS.length, size - has), has)).bytesWritten
+        await file.sync()
+      } catch {
+        // Full: what it got is of use too.
+      }
+      return has
+    } finally {
+      await file.close()
+    }
+  },
+  async overwrite(path, at, bytes) {
+    const file = await open(path, 'r+')
+    try {
+      for (let done = 0; done < bytes.length; )
+        done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+  },
 }

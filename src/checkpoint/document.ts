@@ -31,6 +31,11 @@ export function decode(text: string): Checkpoint[] | Flaw {
   return JSON.parse(parts[2]!) as Checkpoint[]
 }
 
+/** The checksum that a whole document has in its header: tells it from every other. */
+export function checksumOf(text: string): string | undefined {
+  return /^\{[^[]*"sha256":"([0-9a-f]{64})"/.exec(text)?.[1]
+}
+
 /** A beginning of our own header, or nothing but zeros: what a crash of the machine leaves of a file. */
 function looksOurs(text: string): boolean {
   const opening = `{"format":"${FORMAT}","version":`

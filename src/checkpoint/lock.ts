@@ -45,10 +45,10 @@ export function takeLock(dir: string, note: (message: string) => void = () => {}
 /** Only one process at a time may judge a lock stale and replace it: else two would each remove the other's fresh one. */
 function takeOver(path: string, me: Holder, dir: string, note: (message: string) => void): void {
   const guard = `${path}.takeover`
-  if (!create(guard, me)) {
+  if (!create(guard, me, true)) {
     if (ageOf(guard) < GUARD_STALE_MS) throw locked(dir, read(path) ?? read(guard))
     rmSync(guard, { force: true })
-    if (!create(guard, me)) throw locked(dir, read(guard))
+    if (!create(guard, me, true)) throw locked(dir, read(guard))
   }
   try {
     const holder = read(path)
@@ -81,8 +81,8 @@ function locked(dir: string, holder: Holder | undefined): KinetailError {
   })
 }
 
-/** False when the file exists already. */
-function create(path: string, holder: Holder): boolean {
+/** False when the file exists already. @param evenEmpty it does its duty also where a full disk has no room for its text */
+function create(path: string, holder: Holder, evenEmpty = false): boolean {
   let fd: number
   try {
     fd = openSync(path, 'wx', 0o600)
@@ -93,6 +93,7 @@ function create(path: string, holder: Holder): boolean {
   try {
     writeSync(fd, `${JSON.stringify(holder)}\n`)
   } catch (error) {
+    if (evenEmpty) return true
     // A full disk: an empty lock would shut everybody out.
     rmSync(path, { force: true })
     throw error

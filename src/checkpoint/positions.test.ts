@@ -147,6 +147,10 @@ describe('a process that is killed between two checkpoints', () => {
     expect(JSON.parse(readFileSync(join(dir, 'checkpoint.json'), 'utf8')).files[0].offset).toBe(500)
     expect(next.truncations('18446744073709551615', '8')).toBe(3)
     await next.close()
-    expect(readdirSync(dir).sort()).toEqual(['checkpoint.json', 'checkpoint.previous.json'])
+    expect(readdirSync(dir).sort()).toEqual([
+      'checkpoint.json',
+      'checkpoint.previous.json',
+      'checkpoint.spare',
+    ])
   })
 })

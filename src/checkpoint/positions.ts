@@ -81,6 +81,11 @@ export class Positions {
     this.#aheadOf = aheadOf
   }
 
+  /** Whether what moves is written. */
+  get open(): boolean {
+    return this.#fd !== undefined
+  }
+
   /** What an earlier process left. */
   read(): Position[] {
     let bytes: Buffer

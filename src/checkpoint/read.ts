@@ -5,8 +5,10 @@ import { systemWords } from '../base/system-words.ts'
 import { text } from '../messages/messages.ts'
 import { applyPositions } from './apply-positions.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { decode } from './document.ts'
+import { checksumOf, decode } from './document.ts'
 import { POSITIONS_FILE, Positions } from './positions.ts'
+import { SPARE_FILE } from './spare.ts'
+import { decodeHalves, newestOf, over } from './spare-half.ts'
 import { CHECKPOINT_FILES } from './two-generations.ts'
 
 /**
@@ -21,12 +23,20 @@ export async function readCheckpoints(dir: string): Promise<Checkpoint[]> {
   for (const name of [...CHECKPOINT_FILES.slice(0, 1), ...CHECKPOINT_FILES]) {
     const path = join(dir, name)
     const written = await readFile(path, 'utf8').catch((error: unknown) => unlessMissing(error, path))
-    const found = written === undefined ? 'torn' : decode(written)
-    if (typeof found === 'string') continue
-    applyPositions(found, new Positions(join(dir, POSITIONS_FILE)).read())
-    return found
+    const saved = written === undefined ? 'torn' : decode(written)
+    if (typeof saved === 'string') continue
+    return withLater(dir, saved, checksumOf(written!))
   }
-  return []
+  return withLater(dir, [], undefined)
+}
+
+/** With what the disk took only in places that had room. */
+async function withLater(dir: string, saved: Checkpoint[], sum: string | undefined): Promise<Checkpoint[]> {
+  const spare = await readFile(join(dir, SPARE_FILE)).catch(() => Buffer.alloc(0))
+  const half = newestOf(decodeHalves(spare), sum)
+  const found = half === undefined ? saved : over(half, saved)
+  applyPositions(found, new Positions(join(dir, POSITIONS_FILE)).read())
+  return found
 }
 
 function unlessMissing(error: unknown, path: string): undefined {

@@ -57,7 +57,11 @@ describe('CheckpointStore', () => {
     const warnings: string[] = []
     expect(await offsetAfterOpening(dir, warnings)).toBe(20)
     expect(warnings).toEqual([])
-    expect(readdirSync(dir).sort()).toEqual(['checkpoint.json', 'checkpoint.previous.json'])
+    expect(readdirSync(dir).sort()).toEqual([
+      'checkpoint.json',
+      'checkpoint.previous.json',
+      'checkpoint.spare',
+    ])
     expect(statSync(dir).mode & 0o777).toBe(0o700)
   })
 

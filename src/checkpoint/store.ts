@@ -7,10 +7,10 @@ import type { Ahead } from './ahead.ts'
 import { applyPositions } from './apply-positions.ts'
 import { type Checkpoint, type Checkpoints, checkpointKey, identityKey } from './checkpoint.ts'
 import { type Disk, realDisk } from './disk.ts'
+import { Documents } from './documents.ts'
 import { expired } from './expiry.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { POSITIONS_FILE, Positions } from './positions.ts'
-import { TwoGenerations } from './two-generations.ts'
 
 export interface StoreOptions {
   /** The checkpoint folder: made when it is missing. */
@@ -42,14 +42,18 @@ export async function openStore(options: StoreOptions): Promise<CheckpointStore>
   return store
 }
 
-/** The checkpoints of all files in memory, in two generations on the disk whenever they moved, and what moved since in `positions`. */
+/** While nothing can be saved, the spare document takes this part of the time at most, and is written at most once in so many ms. */
+const SPARE_SHARE = 0.02
+const SPARE_PAUSE_MS = 5
+
+/** The checkpoints of all files in memory, in two generations on the disk (or in a spare place) whenever they moved, and what moved since in `positions`. */
 export class CheckpointStore implements Checkpoints {
   readonly dir: string
   readonly #warn: (message: string) => void
   readonly #intervalMs: number
   readonly #now: () => number
   readonly #aging: Aging
-  readonly #files: TwoGenerations
+  readonly #files: Documents
   readonly #positions: Positions
   /** The most truncations of each inode that positions told of at the start. */
   readonly #truncations = new Map<string, number>()
@@ -58,10 +62,13 @@ export class CheckpointStore implements Checkpoints {
   readonly #aheads = new WeakMap<Checkpoint, () => Ahead | undefined>()
   #lock: Lock | undefined
   #timer: NodeJS.Timeout | undefined
+  #spareTimer: NodeJS.Timeout | undefined
   #moved = false
   #writing: Promise<void> = Promise.resolve()
   /** How long the last write took, in ms. */
   #writeMs = 0
+  /** The same of the spare document. */
+  #spareMs = 0
   #forgotten: (checkpoint: Checkpoint) => void = () => {}
   #failing = false
   #closed = false
@@ -72,7 +79,7 @@ export class CheckpointStore implements Checkpoints {
     this.#intervalMs = options.intervalMs ?? 500
     this.#now = options.now ?? Date.now
     this.#aging = new Aging(this.#now, options.steady ?? (() => performance.now()))
-    this.#files = new TwoGenerations(options.dir, options.disk ?? realDisk, options.warn)
+    this.#files = new Documents(options.dir, options.disk ?? realDisk, options.warn)
     this.#positions = new Positions(join(options.dir, POSITIONS_FILE), (checkpoint) =>
       this.#aheads.get(checkpoint)?.(),
     )
@@ -86,6 +93,7 @@ export class CheckpointStore implements Checkpoints {
       this.#fail(error)
     }
     for (const checkpoint of await this.#files.load()) this.set(checkpoint)
+    if (this.#lock !== undefined) await this.#files.reserve()
     const aged = this.#aging.open(this.#byIdentity.values())
     this.#forgetExpired()
     const positions = this.#positions.read()
@@ -135,6 +143,12 @@ export class CheckpointStore implements Checkpoints {
   touch(moved?: Checkpoint): void {
     this.#moved = true
     if (moved !== undefined) this.#positions.moved(moved)
+    // Whose lines an inode has is told nowhere else; an offset alone is, as soon as there are positions.
+    if (this.#failing && (moved === undefined || !this.#positions.open)) this.#spareSoon()
+    this.#saveLater()
+  }
+
+  #saveLater(): void {
     if (this.#timer !== undefined || this.#closed) return
     this.#timer = setTimeout(
       () => {
@@ -156,6 +170,7 @@ export class CheckpointStore implements Checkpoints {
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#spareTimer)
     await this.save()
     await this.#positions.close(!this.#failing)
     this.#lock?.release()
@@ -169,7 +184,7 @@ export class CheckpointStore implements Checkpoints {
     const began = performance.now()
     try {
       if (this.#lock === undefined) await this.#secure()
-      for (const checkpoint of this.#byIdentity.values()) this.#ask(checkpoint)
+      this.#askAll()
       await this.#files.replace(this.#byIdentity.values())
       this.#positions.saved(began)
       this.#writeMs = performance.now() - began
@@ -179,8 +194,35 @@ export class CheckpointStore implements Checkpoints {
       }
     } catch (error) {
       this.#fail(error)
-      this.touch()
+      await this.#keep()
+      this.#moved = true
+      this.#saveLater()
     }
+  }
+
+  /** Nothing can be saved: what there is goes where the disk has room already. */
+  async #keep(): Promise<void> {
+    if (this.#lock === undefined) return
+    const began = performance.now()
+    this.#askAll()
+    if (await this.#files.keep(this.#byIdentity.values())) this.#positions.saved(began)
+    this.#spareMs = performance.now() - began
+  }
+
+  #spareSoon(): void {
+    if (this.#spareTimer !== undefined || this.#closed) return
+    this.#spareTimer = setTimeout(
+      () => {
+        this.#spareTimer = undefined
+        this.#writing = this.#writing.then(() => (this.#failing ? this.#keep() : undefined))
+      },
+      Math.max(SPARE_PAUSE_MS, Math.min(LONGEST_PAUSE_MS, this.#spareMs / SPARE_SHARE)),
+    )
+    this.#spareTimer.unref()
+  }
+
+  #askAll(): void {
+    for (const checkpoint of this.#byIdentity.values()) this.#ask(checkpoint)
   }
 
   #ask(checkpoint: Checkpoint): void {

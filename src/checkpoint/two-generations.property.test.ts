@@ -1,109 +1,14 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { Crash, type Deed, deed, FaultyDisk } from '../../test/support/faulty-disk.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Disk } from './disk.ts'
 import { TwoGenerations } from './two-generations.ts'
-
-/** What happens to one step of writing. */
-type Deed =
-  | { readonly kind: 'works' }
-  /** The step fails with this code, after so much of it (0 to 1) was done. */
-  | { readonly kind: 'fails'; readonly code: 'ENOSPC' | 'EIO' | 'EROFS'; readonly part: number }
-  /** The machine stops within the step, after so much of it; `lost` of the renames that no `sync` made last are undone. */
-  | { readonly kind: 'crashes'; readonly part: number; readonly lost: number }
-
-class Crash extends Error {}
-
-function systemError(code: string): Error {
-  return Object.assign(new Error(code), { code })
-}
-
-/** A disk that does to each step what the test says, and works when the test has said all. */
-class FaultyDisk implements Disk {
-  files = new Map<string, string>()
-  steps = 0
-  /** The files before each rename that may still be undone by a crash. */
-  #before: Map<string, string>[] = []
-  readonly #deeds: Deed[]
-
-  readonly #links: boolean
-
-  /** @param links whether a file may have two names */
-  constructor(deeds: readonly Deed[], links = true) {
-    this.#deeds = [...deeds]
-    this.#links = links
-  }
-
-  async write(path: string, content: string): Promise<void> {
-    this.#step((part) => {
-      this.files.set(path, content.slice(0, Math.floor(content.length * part)))
-    })
-    this.files.set(path, content)
-  }
-
-  async rename(from: string, to: string): Promise<void> {
-    // A rename is done or not: nothing lies between.
-    this.#step(() => {})
-    const content = this.files.get(from)
-    if (content === undefined) throw systemError('ENOENT')
-    this.#before.push(new Map(this.files))
-    this.files.delete(from)
-    this.files.set(to, content)
-  }
-
-  async keep(path: string, name: string): Promise<void> {
-    this.#step(() => {})
-    const content = this.files.get(path)
-    if (content === undefined) throw systemError('ENOENT')
-    this.#before.push(new Map(this.files))
-    this.files.set(name, content)
-    if (!this.#links) this.files.delete(path)
-  }
-
-  async sync(): Promise<void> {
-    this.#step(() => {})
-    this.#before = []
-  }
-
-  async read(path: string): Promise<string> {
-    const content = this.files.get(path)
-    if (content === undefined) throw systemError('ENOENT')
-    return content
-  }
-
-  #step(partly: (part: number) => void): void {
-    this.steps++
-    const deed = this.#deeds.shift() ?? { kind: 'works' }
-    if (deed.kind === 'works') return
-    partly(deed.part)
-    if (deed.kind === 'fails') throw systemError(deed.code)
-    const lost = Math.min(deed.lost, this.#before.length)
-    if (lost > 0) this.files = this.#before.at(-lost)!
-    throw new Crash()
-  }
-}
 
 function at(offset: number): Checkpoint {
   const place = { generation: '0123456789abcdef', name: '/log', path: '/log', offset, updated: offset }
   return { device: '1', inode: '7', truncations: 0, fingerprint: { length: 0, hash: '' }, ...place }
 }
-
-const part = fc.double({ min: 0, max: 1, noNaN: true })
-const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 12, arbitrary: fc.constant({ kind: 'works' as const }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('fails' as const),
-      code: fc.constantFrom('ENOSPC', 'EIO', 'EROFS'),
-      part,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('crashes' as const), part, lost: fc.nat(2) }),
-  },
-)
 
 /** Saves offsets 1, 2, 3, … until a crash or `saves` are done. Returns the last that was said to be on the disk. */
 async function saveOn(

@@ -3,7 +3,7 @@ import { systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Disk } from './disk.ts'
-import { decode, encode } from './document.ts'
+import { checksumOf, decode, encode } from './document.ts'
 
 const NEWER = 'checkpoint.json'
 const OLDER = 'checkpoint.previous.json'
@@ -19,6 +19,7 @@ export class TwoGenerations {
   readonly #dir: string
   readonly #disk: Disk
   readonly #warn: (message: string) => void
+  #newest: string | undefined
 
   constructor(dir: string, disk: Disk, warn: (message: string) => void) {
     this.#dir = dir
@@ -26,14 +27,22 @@ export class TwoGenerations {
     this.#warn = warn
   }
 
-  /** Writes a new document and keeps the one before. */
-  async replace(checkpoints: Iterable<Checkpoint>): Promise<void> {
+  /** The checksum of the document that `load` would find by now; undefined where it would find none. */
+  get newest(): string | undefined {
+    return this.#newest
+  }
+
+  /** Writes a new document and keeps the one before. Resolves to its length in bytes. */
+  async replace(checkpoints: Iterable<Checkpoint>): Promise<number> {
     const temporary = this.#path(`${NEWER}.tmp`)
-    await this.#disk.write(temporary, encode(checkpoints))
+    const document = encode(checkpoints)
+    await this.#disk.write(temporary, document)
     // Not renamed: whoever looks from outside finds a checkpoint at any moment.
     await this.#disk.keep(this.#path(NEWER), this.#path(OLDER)).catch(unlessMissing)
     await this.#disk.rename(temporary, this.#path(NEWER))
+    this.#newest = checksumOf(document)
     await this.#disk.sync(this.#dir)
+    return Buffer.byteLength(document)
   }
 
   /** The newest document that is whole; nothing when there is none. What cannot be used is set aside, with a warning. */
@@ -49,8 +58,12 @@ export class TwoGenerations {
     const path = this.#path(name)
     let flaw: string
     try {
-      const found = decode(await this.#disk.read(path))
-      if (typeof found !== 'string') return found
+      const document = await this.#disk.read(path)
+      const found = decode(document)
+      if (typeof found !== 'string') {
+        this.#newest = checksumOf(document)
+        return found
+      }
       flaw = found
     } catch (error) {
       if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined
