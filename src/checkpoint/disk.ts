@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { link, open, readFile, rename, rm } from 'node:fs/promises'
+import { link, open, readFile, rename, rm, statfs } from 'node:fs/promises'
 import { systemCode } from '../base/errors.ts'
 
 /** What a checkpoint store needs of a file system. Failures are the system's errors. */
@@ -60,16 +60,22 @@ export const realDisk: Disk = {
   async reserve(path, size) {
     const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
     try {
-      let { size: has } = await file.stat()
-      // Zeros that are written have blocks of the disk; a file that is only made longer has none.
+      const { size: before } = await file.stat()
+      const free = await statfs(path).then(
+        ({ bavail, bsize }) => bavail * bsize,
+        () => Number.POSITIVE_INFINITY,
+      )
+      // Room kept for later must not be what the next checkpoint, or somebody else, would have needed now.
+      if (before >= size || free < 2 * (size - before)) return before
       try {
-        while (has < size)
+        // Zeros that are written have blocks of the disk; a file that is only made longer has none.
+        for (let has = before; has < size; )
           has += (await file.write(ZEROS, 0, Math.min(ZEROS.length, size - has), has)).bytesWritten
         await file.sync()
       } catch {
-        // Full: what it got is of use too.
+        await file.truncate(before)
       }
-      return has
+      return (await file.stat()).size
     } finally {
       await file.close()
     }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -89,4 +89,22 @@ it('takes a killed process over on a disk that is still full, and loses nothing 
     async () => (await readCheckpoints(asKilled(disk.dir))).some(({ offset }) => offset === 77),
     () => 'the offset',
   )
+})
+
+it('takes room for later only where twice as much is free, and as soon as it is', async (test) => {
+  const disk = SmallDisk.mount(join(temporaryFolder(), 'disk'))
+  if (typeof disk === 'string') return test.skip(disk)
+  onTestFinished(() => disk.unmount())
+  const path = join(disk.dir, 'checkpoint.spare')
+  // The disk has 512 KiB.
+  writeFileSync(join(disk.dir, 'other'), Buffer.alloc(300 * 1024))
+  const store = await openStore({ dir: disk.dir, warn: () => {} })
+  onTestFinished(() => store.close())
+  store.set(checkpoint('7', 'aaaaaaaaaaaaaaaa'))
+  await store.save()
+  expect(statSync(path).size).toBe(0)
+  rmSync(join(disk.dir, 'other'))
+  store.touch()
+  await store.save()
+  expect(statSync(path).size).toBe(128 * 1024)
 })

@@ -121,8 +121,8 @@ export class CheckpointStore implements Checkpoints {
   set(checkpoint: Checkpoint): void {
     this.#byIdentity.set(checkpointKey(checkpoint), checkpoint)
     // A full disk takes no checkpoint, but a position: how often the inode began anew must not be forgotten.
-    if (checkpoint.truncations > 0 && !checkpoint.retired) this.touch(checkpoint)
-    else this.touch()
+    if (checkpoint.truncations > 0 && !checkpoint.retired) this.#positions.moved(checkpoint)
+    this.touch()
   }
 
   follow(checkpoint: Checkpoint, ahead: () => Ahead | undefined): void {
