@@ -206,7 +206,7 @@ it('36 (vector#11863): the checkpoint does not grow with every file that ever wa
   mkdirSync(logs)
   let days = 0
   const now = (): number => Date.now() + days * 24 * 3_600_000
-  const checkpoints = await openStore({ dir, now, intervalMs: 5, warn: () => {} })
+  const checkpoints = await openStore({ dir, now, steady: now, intervalMs: 5, warn: () => {} })
   onTestFinished(() => checkpoints.close())
   const { lines, source } = await tailing(join(logs, '*.log'), { checkpoints, rotateWaitMs: 20 })
   writeFileSync(join(logs, 'quiet.log'), 'quiet\n')
