@@ -8,6 +8,8 @@ export interface Points {
   readonly stepSeconds: number
   /** Beginning of each step, in ms since the epoch. */
   readonly time: readonly number[]
+  /** The same in seconds, as charts have it. */
+  readonly seconds: readonly number[]
   readonly columns: Readonly<Record<SeriesColumn, readonly (number | null)[]>>
 }
 
@@ -59,9 +61,11 @@ export function joined(before: Points | undefined, answer: Series, since: number
     ...fresh.map((at) => came[at]!),
   ]
   const names = Object.keys(answer.columns) as SeriesColumn[]
+  const time = pick(same?.time, answer.time)
   return {
     stepSeconds: answer.step_seconds,
-    time: pick(same?.time, answer.time),
+    time,
+    seconds: time.map((at) => at / 1000),
     columns: Object.fromEntries(
       names.map((name) => [name, pick(same?.columns[name], answer.columns[name])]),
     ) as unknown as Points['columns'],

@@ -72,9 +72,10 @@ export function Chart({
     }
   }, [names, ofTime, height, bars, colours, isDark()])
 
+  // The figures beside a chart change more often than its points: it is drawn when these are others.
   useEffect(() => {
     plot.current?.setData(dataOf(x, lines))
-  })
+  }, [x, ...lines.map(({ values }) => values)])
 
   const nothing = lines.every(({ values }) => values.every((value) => value === null))
   return (

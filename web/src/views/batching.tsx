@@ -26,7 +26,7 @@ export function Batching({ shards }: { readonly shards: readonly ShardJson[] }):
       ) : (
         <Chart
           label={text.charts.batch}
-          x={points.time.map((time) => time / 1000)}
+          x={points.seconds}
           write={count}
           height={140}
           lines={[{ name: text.columns.batchSize, colour: 'violet', values: points.columns.batch_size }]}

@@ -20,7 +20,7 @@ export function OverviewView(): VNode {
   const { range } = useStore(link)
   const latest = useStore(now)!
   const points = useSeries(range)
-  const x = points?.time.map((time) => time / 1000) ?? []
+  const x = points?.seconds ?? []
   const { charts, columns } = text
   return (
     <>

@@ -37,7 +37,7 @@ export function TrafficView(): VNode {
         ) : (
           <Chart
             label={charts.status}
-            x={points.time.map((time) => time / 1000)}
+            x={points.seconds}
             write={rate}
             lines={[
               { name: '2xx', colour: 'teal', values: points.columns.status_2xx_per_second },
