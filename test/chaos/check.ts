@@ -24,7 +24,7 @@ export interface Verdict {
   /** Destroyed by a truncation before anybody could read them. */
   readonly destroyed: number
   /**
-   * Of `delivered` and `deadLettered`, those that truncation destroyed afterwards: an agent that was killed before it had settled
+   * Of `delivered` and `deadLettered`, those that truncation destroyed afterwards: an agent that ended before it had settled
    * them leaves nobody who could count them.
    */
   readonly deliveredThenDestroyed: number
