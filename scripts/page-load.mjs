@@ -6,12 +6,12 @@
  * Needs a Chromium (KINETAIL_TEST_CHROMIUM, or where Debian has it). Exits with 3 where a bound is not kept.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { chromium } from 'playwright-core'
+import { dashboardOf, openChromium } from './chromium.mjs'
 import { root, setUp } from './setup.mjs'
 
 const { values } = parseArgs({
@@ -33,32 +33,7 @@ const LONGEST_STALL_MS = 250
 const SIMULATED_PER_SECOND = 250
 
 setUp()
-const executablePath = [
-  process.env.KINETAIL_TEST_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-].find((path) => path && existsSync(path))
-if (!executablePath) {
-  console.error(
-    'No Chromium is here: install one (Debian: apt-get install chromium), or name it in KINETAIL_TEST_CHROMIUM.',
-  )
-  process.exit(2)
-}
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--enable-precise-memory-info',
-    '--js-flags=--expose-gc',
-  ],
-})
+const browser = await openChromium('--enable-precise-memory-info', '--js-flags=--expose-gc')
 const bad = []
 const seconds = Number(values.seconds)
 try {
@@ -219,15 +194,7 @@ async function withStream(rate, use) {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   try {
-    const url = await new Promise((resolve, reject) => {
-      let said = ''
-      demo.stderr.on('data', (bytes) => {
-        said += bytes
-        const found = /Dashboard: (http:\S+)/.exec(said)?.[1]
-        if (found) resolve(found)
-      })
-      demo.on('exit', () => reject(new Error(`kinetail demo ended:\n${said}`)))
-    })
+    const url = await dashboardOf(demo)
     let now
     do {
       await new Promise((resolve) => setTimeout(resolve, 500))

@@ -3,9 +3,9 @@
  * Needs a Chromium (KINETAIL_TEST_CHROMIUM, or where Debian has it); with fonts for Korean, the Korean picture is readable.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
+import { dashboardOf, openChromium } from './chromium.mjs'
 import { root, setUp } from './setup.mjs'
 
 const TRAFFIC = ['--rate', '400', '--malformed', '0.004', '--shard-count', '2', '--dashboard', '0']
@@ -15,35 +15,12 @@ const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height:
 const VIEWS = ['overview', 'traffic', 'delivery', 'failures', 'tail', 'sql']
 
 setUp()
-const executablePath = [
-  process.env.KINETAIL_TEST_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-].find((path) => path && existsSync(path))
-if (!executablePath) {
-  console.error(
-    'No Chromium is here: install one (Debian: apt-get install chromium), or name it in KINETAIL_TEST_CHROMIUM.',
-  )
-  process.exit(2)
-}
 const demo = spawn(process.execPath, [join(root, 'bin', 'kinetail.js'), 'demo', ...TRAFFIC], {
   stdio: ['ignore', 'ignore', 'pipe'],
 })
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-})
+const browser = await openChromium()
 try {
-  const url = await address(demo)
+  const url = await dashboardOf(demo)
   console.error(`${WARM_SECONDS} s of traffic …`)
   await new Promise((resolve) => setTimeout(resolve, WARM_SECONDS * 1000))
   const folder = join(root, 'docs', 'images')
@@ -78,16 +55,4 @@ async function picture(url, view, options, path) {
   await page.screenshot({ path })
   await page.close()
   console.error(path.slice(root.length + 1))
-}
-
-function address(child) {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    child.stderr.on('data', (bytes) => {
-      said += bytes
-      const url = /Dashboard: (http:\S+)/.exec(said)?.[1]
-      if (url) resolve(url)
-    })
-    child.on('exit', () => reject(new Error(`kinetail demo ended:\n${said}`)))
-  })
 }
