@@ -16,9 +16,11 @@ const { records, hours: used } = await dashboardDay({
   secondsPerMinute: 60,
   onHour: (hour, bytes) => process.stdout.write(`hour ${hour}: ${mib(bytes)} MiB in use\n`),
 })
-const grown = used.at(-1) - used[Math.min(1, used.length - 1)]
+// What lies between two collections varies by tens of MiB: the least of six hours is told.
+const least = (hours) => Math.min(...hours)
+const grown = least(used.slice(-6)) - least(used.slice(1, 7))
 const seconds = (performance.now() - began) / 1000
 process.stdout.write(
-  `${records} records in ${seconds.toFixed(0)} s; ${mib(grown)} MiB more after hour ${hours} than after hour 2\n`,
+  `${records} records in ${seconds.toFixed(0)} s; the least of the last six hours is ${mib(grown)} MiB more than that of hours 2 to 7\n`,
 )
 if (grown > 12 * 1024 ** 2) process.exitCode = 1

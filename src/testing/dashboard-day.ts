@@ -82,8 +82,11 @@ export async function dashboardDay(day: Day): Promise<DayReport> {
       }
       now = began + 60_000
     }
-    await new Promise((resolve) => setImmediate(resolve))
-    collect()
+    // Buffers go with what held them, a turn later.
+    for (let turns = 0; turns < 2; turns++) {
+      await new Promise((resolve) => setImmediate(resolve))
+      collect()
+    }
     const { heapUsed, external } = process.memoryUsage()
     hours.push(heapUsed + external)
     day.onHour?.(hour + 1, heapUsed + external)
