@@ -158,8 +158,12 @@ describe('the work for one more line', () => {
   }, 180_000)
 
   it('would be seen to leave one behind', async () => {
-    expect(await allocatedPerLine({ PLANT_ALLOCATION: '1' })).toBeGreaterThan(MOST_BYTES)
-  }, 60_000)
+    // What else a process does in its time goes either way: as many tries as above, and the most of them.
+    let most = Number.NEGATIVE_INFINITY
+    for (let i = 0; i < TRIES && most <= MOST_BYTES; i++)
+      most = Math.max(most, await allocatedPerLine({ PLANT_ALLOCATION: '1' }))
+    expect(most).toBeGreaterThan(MOST_BYTES)
+  }, 180_000)
 
   it('fills requests, and adds little to what a record is', async () => {
     const { requests, records, bodyBytes } = await stream(MANY)

@@ -224,7 +224,7 @@ describe('delivery into a stream that misbehaves', () => {
       ),
       { numRuns: 15 },
     )
-  })
+  }, 120_000)
 
   it('counts each entry that a later one of its key overtook', async () => {
     const stream = new ChaosStream(1)
