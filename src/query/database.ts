@@ -8,7 +8,7 @@ import type {
   DuckDBType,
   DuckDBValue,
 } from '@duckdb/node-api'
-import { type DuckDb, loadDuckDb } from './duckdb.ts'
+import { type DuckDb, openSealed } from './duckdb.ts'
 
 export interface DatabaseOptions {
   /** The file; undefined: in memory. */
@@ -40,23 +40,12 @@ export class Database {
   }
 
   static async open(options: DatabaseOptions): Promise<Database> {
-    const duckdb = await loadDuckDb()
-    const instance = await duckdb.DuckDBInstance.create(options.path ?? ':memory:', {
-      threads: String(options.threads),
-      memory_limit: `${Math.ceil(options.memoryBytes / 1e6)}MB`,
-      temp_directory: options.spillFolder,
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      allow_community_extensions: 'false',
-      errors_as_json: 'true',
+    const { duckdb, instance, connection } = await openSealed({
+      path: options.path ?? ':memory:',
+      threads: options.threads,
+      megabytes: Math.ceil(options.memoryBytes / 1e6),
+      spillFolder: options.spillFolder,
     })
-    const connection = await instance.connect()
-    for (const setting of [
-      `SET TimeZone = 'UTC'`,
-      'SET enable_external_access = false',
-      'SET lock_configuration = true',
-    ])
-      await connection.run(setting)
     return new Database(duckdb, instance, connection)
   }
 

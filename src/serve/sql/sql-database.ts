@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement, DuckDBV
 import { KinetailError } from '../../base/errors.ts'
 import { formatSize } from '../../base/units.ts'
 import { text } from '../../messages/messages.ts'
-import { type DuckDb, loadDuckDb } from '../../query/duckdb.ts'
+import { type DuckDb, openSealed } from '../../query/duckdb.ts'
 import { machineError, sqlError } from '../../query/sql/sql-error.ts'
 import { resultValue } from '../../query/value.ts'
 import type { SqlResult, SqlValue } from '../api.ts'
@@ -36,23 +36,12 @@ export class SqlDatabase {
   }
 
   static async open(): Promise<SqlDatabase> {
-    const duckdb = await loadDuckDb()
-    const instance = await duckdb.DuckDBInstance.create(':memory:', {
-      threads: '1',
-      memory_limit: `${Math.floor(DATABASE_BYTES / 1e6)}MB`,
-      temp_directory: '',
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      allow_community_extensions: 'false',
-      errors_as_json: 'true',
+    const { duckdb, instance, connection } = await openSealed({
+      path: ':memory:',
+      threads: 1,
+      megabytes: Math.floor(DATABASE_BYTES / 1e6),
+      spillFolder: '',
     })
-    const connection = await instance.connect()
-    for (const setting of [
-      `SET TimeZone = 'UTC'`,
-      'SET enable_external_access = false',
-      'SET lock_configuration = true',
-    ])
-      await connection.run(setting)
     return new SqlDatabase(duckdb, instance, connection)
   }
 
