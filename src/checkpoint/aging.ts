@@ -1,4 +1,5 @@
 import type { Checkpoint } from './checkpoint.ts'
+import { goneSince } from './expiry.ts'
 
 /** So far the clock may be ahead of what anybody watched, in ms: a run a day is enough for files to be forgotten in time. */
 const MOST_UNWATCHED_MS = 24 * 3_600_000
@@ -45,9 +46,8 @@ export class Aging {
 function postpone(checkpoints: Iterable<Checkpoint>, ms: number, now: number): boolean {
   let moved = false
   for (const checkpoint of checkpoints) {
-    const { gone, retired, updated } = checkpoint
     // `updated` stays as it is: it tells since when files may have been missed.
-    const since = gone ?? (retired ? updated : undefined)
+    const since = goneSince(checkpoint)
     if (since === undefined) continue
     const later = Math.min(since + ms, now)
     if (later === since) continue

@@ -22,7 +22,7 @@ export function expired(checkpoints: Iterable<Checkpoint>, now: number): Checkpo
   return old.map(({ checkpoint }) => checkpoint)
 }
 
-/** A generation that lost its inode to the next counts from its last move. */
-function goneSince({ gone, retired, updated }: Checkpoint): number | undefined {
+/** Since when a file is gone, ms since the epoch; undefined while it is there. A generation that lost its inode to the next counts from its last move. */
+export function goneSince({ gone, retired, updated }: Checkpoint): number | undefined {
   return gone ?? (retired ? updated : undefined)
 }
