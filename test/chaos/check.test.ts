@@ -89,6 +89,43 @@ describe('the check', () => {
     expect(found.examples).not.toEqual([])
   })
 
+  describe('when truncation destroyed the other half of a line', () => {
+    const text = '10.0.0.1 - - [15/Jan/2026:10:30:00 +0000] "GET / HTTP/1.1" 200 5 "-" "curl kt-0-1-kt"'
+    const truth = [{ name: 'a.log', written: [line(0), line(100, { mayBeDestroyed: true, text })] }]
+    const half = (fields: string, offset: number): RawRecord => ({
+      ...record(0),
+      data: Buffer.from(`{"timestamp":"t",${fields},"event_id":"0123456789abcdef:${offset}"}`),
+    })
+    const seen = (record0: RawRecord[], letters: (typeof letter)[] = []): Verdict =>
+      check(truth, [record(0), ...record0], letters, 'auto')
+
+    it('knows the half that was read, as a record and as a dead letter', () => {
+      const parsed = seen([half('"user_agent":"curl kt-0"', 100)])
+      expect(parsed).toMatchObject({ delivered: 2, deliveredThenDestroyed: 1, destroyed: 0 })
+      expect(isClean(parsed)).toBe(true)
+      const kept = seen([half(`"message":${JSON.stringify(text.slice(0, 60))}`, 100)])
+      expect(kept).toMatchObject({ delivered: 2 })
+      expect(isClean(kept)).toBe(true)
+      const dead = seen([], [{ line: text.slice(0, 60), reason: 'r', offset: 100 }])
+      expect(dead).toMatchObject({ deadLettered: 1, deadLetteredThenDestroyed: 1 })
+      expect(isClean(dead)).toBe(true)
+    })
+
+    it.each([
+      ['another place', half('"user_agent":"curl kt-0"', 90)],
+      ['other words', half('"user_agent":"curl kt-9"', 100)],
+      ['words from the middle', half('"message":"GET / HTTP/1.1"', 100)],
+    ])('knows no half with %s', (_, wrong) => {
+      expect(seen([wrong])).toMatchObject({ wrong: 1, delivered: 1 })
+    })
+
+    it('knows no half of a line that nobody truncated', () => {
+      const whole = [{ name: 'a.log', written: [line(0), line(100)] }]
+      const found = check(whole, [record(0), half('"user_agent":"curl kt-0"', 100)], [], 'auto')
+      expect(found).toMatchObject({ wrong: 1, missing: 1 })
+    })
+  })
+
   it('lets lines of different keys change places', () => {
     expect(isClean(verdict([record(1, { request: 'x' }), record(0, { request: 'y' })]))).toBe(true)
   })

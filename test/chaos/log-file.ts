@@ -25,6 +25,8 @@ export interface Written {
   readonly offset: number
   /** Written between copy and truncation: whether anybody read it in time is left to chance. */
   readonly mayBeDestroyed: boolean
+  /** Without its LF, of a line that may be destroyed: an agent may have read half of it, and that half became the last line. */
+  readonly text?: string
 }
 
 export type RotateDeed = Extract<Deed, { kind: 'create' | 'copytruncate' | 'dated' | 'compress' }>
@@ -67,7 +69,13 @@ export class LogFile {
       // Whether a blank line was destroyed could nowhere be seen.
       if (kind === 'blank' && this.#copied) continue
       const bytes = Buffer.from(`${text}\n`)
-      this.written.push({ kind, life: this.#life, offset: this.#offset, mayBeDestroyed: this.#copied })
+      this.written.push({
+        kind,
+        life: this.#life,
+        offset: this.#offset,
+        mayBeDestroyed: this.#copied,
+        ...(this.#copied ? { text } : {}),
+      })
       this.#offset += bytes.length
       pieces.push(bytes)
     }
@@ -86,10 +94,17 @@ export class LogFile {
     return this.#rotating
   }
 
-  /** The last line is whole, with or without its LF. */
+  /** The end of a line whose beginning is in the file already: an agent waits for it, and has not caught up before. */
+  finishLine(): void {
+    if (this.#half === undefined) return
+    this.#write(this.#half)
+    this.#half = undefined
+  }
+
+  /** The last line is whole. */
   async end(): Promise<void> {
     await this.#rotating
-    this.#finishLine()
+    this.finishLine()
     closeSync(this.#fd)
   }
 
@@ -97,11 +112,11 @@ export class LogFile {
     this.#rotations++
     if (kind === 'copytruncate') {
       this.#shift()
-      this.#finishLine()
+      this.finishLine()
       copyFileSync(this.path, `${this.path}.1`)
       this.#copied = true
       if (gap > 0) await sleep(gap)
-      this.#finishLine()
+      this.finishLine()
       truncateSync(this.path, 0)
       this.#copied = false
       this.#begin()
@@ -111,7 +126,7 @@ export class LogFile {
     const old = kind === 'dated' ? this.#datedName() : `${this.path}.1`
     renameSync(this.path, old)
     if (gap > 0) await sleep(gap)
-    this.#finishLine()
+    this.finishLine()
     closeSync(this.#fd)
     this.#fd = openSync(this.path, 'a')
     this.#begin()
@@ -135,12 +150,6 @@ export class LogFile {
   #datedName(): string {
     const date = `20260115-${String(100_000 + this.#rotations)}`
     return this.#rotations % 2 === 0 ? `${this.path}-${date}` : this.path.replace(/\.log$/, `-${date}.log`)
-  }
-
-  #finishLine(): void {
-    if (this.#half === undefined) return
-    this.#write(this.#half)
-    this.#half = undefined
   }
 
   #write(bytes: Uint8Array): void {

@@ -104,6 +104,8 @@ export async function runOutage(options: OutageOptions): Promise<OutageResult> {
       }
     }
     await writeFor(options.beforeMs)
+    // A run stopped here once, waiting for an agent that waited for the other half of a line.
+    for (const file of files) file.finishLine()
     await agents.drained()
     const samples: Sample[] = []
     const began = performance.now()
