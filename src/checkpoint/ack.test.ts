@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Fate, inFlight, Ledger } from '../stats/ledger.ts'
@@ -151,5 +153,28 @@ describe('Watermark', () => {
     for (const ack of acks.toReversed()) ack.settle(0, 'delivered')
     expect(performance.now() - started).toBeLessThan(5000)
     expect(watermark.settled).toBe(2_000_000)
+  })
+
+  it('leaves a chunk that is over to the garbage collector, whoever still holds one before it', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const ledger = new Ledger()
+    const watermark = new Watermark(0, ledger, ledger.file('app.log'))
+    const through = (start: number): Ack => {
+      const ack = watermark.open(start, 10)
+      ack.cut(Uint32Array.of(10), 1)
+      return ack
+    }
+    const held = through(0)
+    const second = new WeakRef(through(10))
+    watermark.open(20, 10)
+    held.settle(0, 'delivered')
+    second.deref()!.settle(0, 'delivered')
+    expect(watermark.settled).toBe(20)
+    // What was looked at stays until the end of the turn (ECMA-262, KeptAlive).
+    await new Promise(setImmediate)
+    collect()
+    expect(second.deref()).toBeUndefined()
+    expect(() => held.settle(0, 'delivered')).toThrow('settled before')
   })
 })

@@ -109,7 +109,10 @@ export class Watermark {
       this.#offset = Math.max(this.#offset, first.settledTo)
       this.#count(first.passed)
       if (!first.done) break
-      first = first.after
+      const next: ChunkAck | undefined = first.after
+      // Whoever still holds a chunk that is over (a suspended generator, say) would hold each that came after it: 5 MB for a million lines.
+      first.after = undefined
+      first = next
     }
     this.#first = first
     if (!first) this.#last = undefined
