@@ -209,6 +209,21 @@ describe('refusals that can be tried out', () => {
     })
   })
 
+  test('one operation alone, with the stream in the words', async () => {
+    const { endpoint } = await openStream(1)
+    const kinesis = kinesisClient(endpoint.url, { accessKeyId: 'DENIED-PutRecord' })
+    expect(await shardsOf(kinesis)).toHaveLength(1)
+    const input = { StreamName: 'logs', PartitionKey: 'k', Data: Buffer.from('x') }
+    await expect(kinesis.send(new PutRecordCommand(input))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining(
+        'kinesis:PutRecord on resource: arn:aws:kinesis:us-east-1:000000000000:stream/logs ',
+      ),
+    })
+    const many = { StreamName: 'logs', Records: [{ PartitionKey: 'k', Data: Buffer.from('x') }] }
+    expect(await kinesis.send(new PutRecordsCommand(many))).toMatchObject({ FailedRecordCount: 0 })
+  })
+
   test('no signature at all', async () => {
     const endpoint = await openEndpoint()
     const answer = await fetch(endpoint.url, {
@@ -228,6 +243,12 @@ describe('refusals that can be tried out', () => {
     const { kinesis } = await openStream(1)
     const input = { StreamName: 'logs', PartitionKey: 'k', Data: Buffer.from('x'), DryRun: true }
     expect(await codeOf(kinesis.send(new PutRecordCommand(input)))).toBe('DryRunOperationException')
+    const many = {
+      StreamName: 'logs',
+      Records: [{ PartitionKey: 'k', Data: Buffer.from('x') }],
+      DryRun: true,
+    }
+    expect(await codeOf(kinesis.send(new PutRecordsCommand(many)))).toBe('DryRunOperationException')
     const nowhere = new PutRecordCommand({ ...input, StreamName: 'nowhere' })
     expect(await codeOf(kinesis.send(nowhere))).toBe('ResourceNotFoundException')
     expect(await codeOf(iterator(kinesis, { DryRun: true }))).toBe('DryRunOperationException')

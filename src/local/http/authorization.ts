@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../limits.ts'
 import { ServiceError } from '../service-error.ts'
 
 /** Who calls, as far as the endpoint cares: any signature is good, so no secret is needed here. */
@@ -12,9 +13,14 @@ const SCOPE = /^AWS4-HMAC-SHA256 .*?Credential=([^/\s,]+)\/[^/\s,]*\/([^/\s,]+)\
 /**
  * Reads the caller from the Authorization header without checking the signature. Three kinds of access key id let
  * refusals be tried out: one that begins with `REFUSED` is unknown, one that begins with `EXPIRED` was good until a while ago, one
- * that begins with `DENIED` may do nothing.
+ * that begins with `DENIED` may do nothing, and `DENIED-PutRecords` (or another operation) may do everything but that.
+ * @param resource its ARN in a region, where the call is about one
  */
-export function authorize(header: string | undefined, action: string): Caller {
+export function authorize(
+  header: string | undefined,
+  action: string,
+  resource?: (region: string) => string,
+): Caller {
   if (header === undefined || header === '')
     throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403)
   const [, accessKeyId, region] = SCOPE.exec(header) ?? []
@@ -37,12 +43,21 @@ export function authorize(header: string | undefined, action: string): Caller {
       'The security token included in the request is expired',
       403,
     )
-  if (accessKeyId.startsWith('DENIED'))
+  if (isDenied(accessKeyId, action))
     throw new ServiceError(
       'AccessDeniedException',
-      `User: ${accessKeyId} is not authorized to perform: ${action} because no identity-based policy allows it`,
+      `User: arn:aws:iam::${ACCOUNT}:user/${accessKeyId} is not authorized to perform: ${action}` +
+        `${resource === undefined ? '' : ` on resource: ${resource(region)}`}` +
+        ` because no identity-based policy allows the ${action} action`,
     )
   return { accessKeyId, region }
+}
+
+/** Whether the key may not do it: `DENIED-` and the name of an operation is refused that alone. */
+function isDenied(accessKeyId: string, action: string): boolean {
+  if (!accessKeyId.startsWith('DENIED')) return false
+  const [, only] = /^DENIED-([A-Z]\w+)$/.exec(accessKeyId) ?? []
+  return only === undefined || action.endsWith(`:${only}`)
 }
 
 /** ms for which a signature is good, before and after its time. */

@@ -5,6 +5,7 @@ import { drawCallFault } from '../faults.ts'
 import type { Answer, Operation } from '../kinesis/operation.ts'
 import { operations } from '../kinesis/operations.ts'
 import { checkShape } from '../kinesis/shape.ts'
+import { ACCOUNT } from '../limits.ts'
 import { ServiceError } from '../service-error.ts'
 import { authorize, checkSignedTime } from './authorization.ts'
 import { cutConnection, header, type Request } from './exchange.ts'
@@ -21,7 +22,7 @@ export async function callKinesis(
   backend: Backend,
 ): Promise<Answer | 'cut'> {
   const operation = operations[name]!
-  const { region } = authorize(header(request, 'authorization'), `kinesis:${name}`)
+  const { region } = authorize(header(request, 'authorization'), `kinesis:${name}`, resourceOf(input))
   const { clockAheadMs } = backend.faults
   if (clockAheadMs !== 0) checkSignedTime(header(request, 'x-amz-date'), backend.now() + clockAheadMs)
   // Injected latency shows in the metrics: they count from here.
@@ -36,6 +37,13 @@ export async function callKinesis(
   }
   if (fault !== 'hang-after') cutConnection(request)
   return 'cut'
+}
+
+/** The stream that a call is about, as an ARN; `*` for calls that are about none, as in the service's refusals. */
+function resourceOf(input: Readonly<Record<string, unknown>>): (region: string) => string {
+  const { StreamName: name, StreamARN: arn } = input
+  if (typeof arn === 'string') return () => arn
+  return (region) => (typeof name === 'string' ? `arn:aws:kinesis:${region}:${ACCOUNT}:stream/${name}` : '*')
 }
 
 function run(

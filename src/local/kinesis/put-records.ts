@@ -3,6 +3,7 @@ import { ACCOUNT, limits } from '../limits.ts'
 import { invalidArgument } from '../service-error.ts'
 import type { Shard } from '../stream/shard.ts'
 import type { Stream } from '../stream/stream.ts'
+import { stopIfDryRun } from './dry-run.ts'
 import { shardOf, sizeOf } from './entry-place.ts'
 import { type Context, type Operation, operation } from './operation.ts'
 import { type Entry, isPlainPutRecords, putRecordsFields } from './put-shape.ts'
@@ -24,7 +25,7 @@ interface ShardShare {
   throttled: number
 }
 
-export const PutRecords: Operation = operation<StreamRef & { Records: readonly Entry[] }>(
+export const PutRecords: Operation = operation<StreamRef & { Records: readonly Entry[]; DryRun?: boolean }>(
   putRecordsFields,
   (input, context) => {
     const stream = findUsableStream(input, context)
@@ -32,6 +33,7 @@ export const PutRecords: Operation = operation<StreamRef & { Records: readonly E
     const sizes = new Array<number>(entries.length)
     const shares = new Array<ShardShare>(entries.length)
     const byShard = plan(stream, entries, sizes, shares, context)
+    stopIfDryRun(input)
     const results = entries.map((entry, i) => put(entry, sizes[i]!, shares[i]!, stream, context))
     context.store.memory.trim()
     const stored = sum(byShard, 'stored')

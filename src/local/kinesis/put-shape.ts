@@ -25,13 +25,14 @@ const recordsField: Field = {
   item: { kind: 'structure', fields: entryFields },
 }
 
-export const putRecordsFields: Fields = { Records: recordsField, ...streamRef }
+export const putRecordsFields: Fields = { Records: recordsField, DryRun: { kind: 'boolean' }, ...streamRef }
 
 /** Whether an input of PutRecords is certainly well-formed: the same rules as the fields', one pass, no objects. */
 export function isPlainPutRecords(input: Readonly<Record<string, unknown>>): boolean {
   const { Records: records, StreamName: name } = input
   if (typeof name !== 'string' || !/^[\w.-]{1,128}$/.test(name) || input['StreamARN'] !== undefined)
     return false
+  if (input['DryRun'] !== undefined) return false
   if (!Array.isArray(records) || records.length === 0 || records.length > limits.recordsPerRequest)
     return false
   return records.every(isPlainEntry)
