@@ -1,5 +1,6 @@
 import { type ErrorCode, KinetailError, messageOf, systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
+import { denialIn, policyFor } from './policy.ts'
 
 /** What was being called, for the sentence. */
 export interface CallContext {
@@ -86,11 +87,20 @@ export function classify(error: unknown, context: CallContext): KinetailError {
   const code = codeOf(error, name, status)
   const words = messageOf(error) || name
   const facts = { operation: context.operation, region: context.region, name, ...(status ? { status } : {}) }
-  return new KinetailError(code, text.aws.failed(code, context, name, words), {
+  const said = text.aws.failed(code, context, name, words)
+  return new KinetailError(code, code === 'permission' ? `${said}${letIn(words)}` : said, {
     cause: error,
     canRetry: RETRYABLE.has(code),
     facts,
   })
+}
+
+/** The smallest policy that would have allowed it, where the service said what is missing. */
+function letIn(words: string): string {
+  const denial = denialIn(words)
+  if (denial === undefined) return ''
+  const end = /[.!?]$/.test(words) ? '' : '.'
+  return `${end} ${text.aws.allowWith(JSON.stringify(policyFor([denial.action], denial.resource)))}`
 }
 
 function codeOf(error: unknown, name: string, status: number | undefined): ErrorCode {

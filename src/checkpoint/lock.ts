@@ -5,7 +5,7 @@ import { KinetailError, systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
 
 /** Who holds a checkpoint folder. */
-interface Holder {
+export interface Holder {
   readonly pid: number
   /** When that process started, in the system's own words; empty where the system does not tell. */
   readonly started: string
@@ -40,6 +40,23 @@ export function takeLock(dir: string, note: (message: string) => void = () => {}
       if (same(read(path), me)) rmSync(path, { force: true })
     },
   }
+}
+
+/** A lock, as somebody sees it who does not want it. */
+export interface SeenLock {
+  /** Undefined where the file says nothing: its owner was killed while writing it. */
+  readonly holder: Holder | undefined
+  /** False when the process is gone, and the next start takes it over. */
+  readonly live: boolean
+}
+
+/** Looks at the lock of a folder and changes nothing; undefined where there is none. Throws the system's error where it cannot be looked at. */
+export function lookAtLock(dir: string): SeenLock | undefined {
+  const path = join(dir, 'lock')
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined
+  const holder = read(path)
+  const me: Holder = { pid: process.pid, started: startOf(process.pid), host: hostname() }
+  return { holder, live: isLive(holder, path, me) }
 }
 
 /** Only one process at a time may judge a lock stale and replace it: else two would each remove the other's fresh one. */

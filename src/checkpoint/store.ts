@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KinetailError, messageOf, systemCode } from '../base/errors.ts'
+import { shellWord } from '../base/shell-word.ts'
+import { userName } from '../base/user.ts'
 import { text } from '../messages/messages.ts'
 import { Aging } from './aging.ts'
 import type { Ahead } from './ahead.ts'
@@ -256,7 +258,11 @@ export class CheckpointStore implements Checkpoints {
   }
 
   #fail(error: unknown): void {
-    if (!this.#failing) this.#warn(text.source.checkpointNotSaved(this.dir, messageOf(error)))
+    if (!this.#failing) {
+      const refused = ['EACCES', 'EPERM'].includes(systemCode(error) ?? '')
+      const fix = refused ? text.source.makeFolder(userName(), shellWord(this.dir)) : undefined
+      this.#warn(text.source.checkpointNotSaved(this.dir, messageOf(error), fix))
+    }
     this.#failing = true
   }
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../base/shell-word.ts'
 import { text } from '../messages/messages.ts'
 
 export interface LogrotateFile {
@@ -76,8 +77,4 @@ function comment(words: string): string[] {
 /** logrotate.conf(5): a path with spaces is quoted. */
 function logrotatePath(path: string): string {
   return /[\s"'{}#]/.test(path) ? `"${path.replace(/(["\\])/g, '\\$1')}"` : path
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -1,10 +1,6 @@
+import { shellWord } from '../../base/shell-word.ts'
 import type { FormatSpec } from '../create-engine.ts'
 import type { Fix } from './fix.ts'
-
-/** A word as a shell takes it. */
-export function shellWord(word: string): string {
-  return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}
 
 /** The flags of a format. */
 export function formatFlags({ type, format, pattern }: FormatSpec): string {

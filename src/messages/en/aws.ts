@@ -1,3 +1,6 @@
+const WAYS_TO_CREDENTIALS =
+  'Run `aws configure`, set AWS_PROFILE or --profile, or use the local endpoint: eval "$(kinetail local env)".'
+
 /** English sentences of `aws`. Keys are ids; a sentence with facts is a function of them. */
 export const aws = {
   badEndpoint: (endpoint: string): string =>
@@ -15,14 +18,13 @@ export const aws = {
     if (code === 'network')
       return `${at} got no answer: ${words}${isUnheard(call.endpoint, words) ? '. Nobody listens there: start `kinetail local`, or give the port on which it runs' : ''}`
     if (name === 'CredentialsProviderError')
-      return (
-        `There are no credentials for ${call.operation} at ${call.endpoint} (${call.region}): ${words}. ` +
-        'Run `aws configure`, set AWS_PROFILE or --profile, or use the local endpoint: eval "$(kinetail local env)".'
-      )
+      return `There are no credentials for ${call.operation} at ${call.endpoint} (${call.region}): ${words}. ${WAYS_TO_CREDENTIALS}`
     if (code === 'credentials') return `${at} refused the credentials (${name}): ${words}`
     if (code === 'permission') return `${at} is not permitted to this identity (${name}): ${words}`
     return `${at} failed with ${name}: ${words}`
   },
+  waysToCredentials: WAYS_TO_CREDENTIALS as string,
+  allowWith: (policy: string): string => `Allow it with this policy: ${policy}`,
   aborted: 'the request was given up',
   noConnection: (ms: number): string => `no connection within ${ms} ms`,
   noAnswer: (ms: number): string => `no answer within ${ms} ms`,

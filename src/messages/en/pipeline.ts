@@ -1,9 +1,20 @@
+function streamMissing(name: string, region: string, endpoint: string | undefined): string {
+  return `The stream ${name} does not exist in ${region}${endpoint ? ` at ${endpoint}` : ''}.`
+}
+
+function makeStream(name: string): string {
+  return `kinetail streams create ${name} --shard-count 2 --wait`
+}
+
 /** English sentences of `pipeline`. Keys are ids; a sentence with facts is a function of them. */
 export const pipeline = {
   noStream: (name: string, region: string, endpoint: string | undefined): string =>
-    `The stream ${name} does not exist in ${region}${endpoint ? ` at ${endpoint}` : ''}. Make it with\n` +
-    `  kinetail streams create ${name} --shard-count 2 --wait\n` +
+    `${streamMissing(name, region, endpoint)} Make it with\n` +
+    `  ${makeStream(name)}\n` +
     'or add --create-stream here. If it is elsewhere, give its --region.',
+  streamMissing: (name: string, region: string, endpoint: string | undefined): string =>
+    streamMissing(name, region, endpoint),
+  makeStream: (name: string): string => makeStream(name),
   streamCreated: (name: string, shards: number): string =>
     `Created the stream ${name} with ${shards} ${shards === 1 ? 'shard' : 'shards'}; waiting until it is ACTIVE.`,
   ordersNothing: (name: string): string =>

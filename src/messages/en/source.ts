@@ -1,3 +1,12 @@
+function refusedTo(path: string, user: string, closed: string): string {
+  const where = closed === path ? '' : `: the folder ${closed} is closed to it`
+  return `user "${user}" is not permitted to${where}`
+}
+
+function letIn(user: string, closed: string, right: string): string {
+  return `To let everybody: chmod o+${right} ${closed} · to let only this user: setfacl -m u:${user}:${right} ${closed}`
+}
+
 /** English sentences of `source` and `checkpoint`. Keys are ids; a sentence with facts is a function of them. */
 export const source = {
   waitingFor: (path: string): string => `${path} does not exist: waiting for it to appear.`,
@@ -10,13 +19,10 @@ export const source = {
     `${path} is a pipe, socket or device and is skipped: only regular files can be followed.`,
   notReadable: (path: string, words: string): string =>
     `Cannot read ${path}: ${words}. It is tried again every second.`,
-  notPermitted: (path: string, user: string, closed: string, right: 'r' | 'x' | 'rx'): string => {
-    const where = closed === path ? '' : `: the folder ${closed} is closed to it`
-    return (
-      `Cannot read ${path}: user "${user}" is not permitted to${where}. It is tried again every second. ` +
-      `To let everybody: chmod o+${right} ${closed} · to let only this user: setfacl -m u:${user}:${right} ${closed}`
-    )
-  },
+  notPermitted: (path: string, user: string, closed: string, right: string, closedWord: string): string =>
+    `Cannot read ${path}: ${refusedTo(path, user, closed)}. It is tried again every second. ${letIn(user, closedWord, right)}`,
+  refusedTo: (path: string, user: string, closed: string): string => refusedTo(path, user, closed),
+  letIn: (user: string, closed: string, right: string): string => letIn(user, closed, right),
   noHints: (folder: string, words: string): string =>
     `Changes in ${folder} are found by polling alone (${words}): nothing is lost, a little more processor time is used. ` +
     'On Linux, raise fs.inotify.max_user_watches and fs.inotify.max_user_instances with sysctl.',
@@ -41,9 +47,10 @@ export const source = {
     `The lock of ${dir} was left behind by ${pid === undefined ? 'a process' : `process ${pid}`} that is gone: taken over.`,
   checkpointDirIsFile: (dir: string): string =>
     `The checkpoint folder ${dir} cannot be made: a file has that name or one above it. Give another with --checkpoint-dir.`,
-  checkpointNotSaved: (dir: string, words: string): string =>
+  checkpointNotSaved: (dir: string, words: string, fix: string | undefined): string =>
     `The checkpoint cannot be saved in ${dir}: ${words}. Shipping goes on and saving is tried again; ` +
-    'lines shipped from now on are sent again if kinetail stops before that works.',
+    `lines shipped from now on are sent again if kinetail stops before that works.${fix === undefined ? '' : ` To let it: ${fix}`}`,
+  makeFolder: (user: string, dir: string): string => `sudo install -d -o ${user} -m 700 ${dir}`,
   checkpointUnreadable: (path: string, words: string): string =>
     `The checkpoint ${path} cannot be read: ${words}. Look as the user that the agent runs as (its files are for its owner alone), or as root.`,
   checkpointSavedAgain: (dir: string): string => `The checkpoint is saved in ${dir} again.`,

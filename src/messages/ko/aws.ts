@@ -1,5 +1,8 @@
 import { type aws as english, isUnheard } from '../en/aws.ts'
 
+const WAYS_TO_CREDENTIALS =
+  '`aws configure`를 실행하거나, AWS_PROFILE이나 --profile을 지정하거나, 로컬 엔드포인트를 쓰십시오: eval "$(kinetail local env)"'
+
 /** Korean sentences of `aws`. */
 export const aws: typeof english = {
   badEndpoint: (endpoint) =>
@@ -12,14 +15,13 @@ export const aws: typeof english = {
     if (code === 'network')
       return `${at}: 응답이 없습니다: ${words}${isUnheard(call.endpoint, words) ? '. 그곳에서 듣는 프로세스가 없습니다. `kinetail local`을 실행하거나 실행 중인 포트를 주십시오' : ''}`
     if (name === 'CredentialsProviderError')
-      return (
-        `${at}에 쓸 자격 증명이 없습니다: ${words}. ` +
-        '`aws configure`를 실행하거나, AWS_PROFILE이나 --profile을 지정하거나, 로컬 엔드포인트를 쓰십시오: eval "$(kinetail local env)"'
-      )
+      return `${at}에 쓸 자격 증명이 없습니다: ${words}. ${WAYS_TO_CREDENTIALS}`
     if (code === 'credentials') return `${at}: 자격 증명이 거부되었습니다 (${name}): ${words}`
     if (code === 'permission') return `${at}: 권한이 없습니다 (${name}): ${words}`
     return `${at}: ${name} 오류: ${words}`
   },
+  waysToCredentials: WAYS_TO_CREDENTIALS,
+  allowWith: (policy) => `다음 정책으로 허용하십시오: ${policy}`,
   aborted: '요청을 중단했습니다',
   noConnection: (ms) => `${ms} ms 안에 연결되지 않았습니다`,
   noAnswer: (ms) => `${ms} ms 안에 응답이 없습니다`,

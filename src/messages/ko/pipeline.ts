@@ -1,11 +1,21 @@
 import type { pipeline as english } from '../en/pipeline.ts'
 
+function streamMissing(name: string, region: string, endpoint: string | undefined): string {
+  return `${region}${endpoint ? ` (${endpoint})` : ''}에 스트림 ${name}이(가) 없습니다.`
+}
+
+function makeStream(name: string): string {
+  return `kinetail streams create ${name} --shard-count 2 --wait`
+}
+
 /** Korean sentences of `pipeline`. */
 export const pipeline: typeof english = {
   noStream: (name, region, endpoint) =>
-    `${region}${endpoint ? ` (${endpoint})` : ''}에 스트림 ${name}이(가) 없습니다. 다음 명령으로 만들거나\n` +
-    `  kinetail streams create ${name} --shard-count 2 --wait\n` +
+    `${streamMissing(name, region, endpoint)} 다음 명령으로 만들거나\n` +
+    `  ${makeStream(name)}\n` +
     '여기에 --create-stream을 붙이십시오. 다른 리전에 있다면 --region을 주십시오.',
+  streamMissing,
+  makeStream,
   streamCreated: (name, shards) =>
     `샤드 ${shards}개의 스트림 ${name}을(를) 만들었습니다. ACTIVE가 될 때까지 기다립니다.`,
   ordersNothing: (name) =>

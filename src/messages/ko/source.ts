@@ -1,5 +1,14 @@
 import type { source as english } from '../en/source.ts'
 
+function refusedTo(path: string, user: string, closed: string): string {
+  const where = closed === path ? '' : ` (폴더 ${closed}이(가) 막혀 있음)`
+  return `사용자 "${user}"에게 권한이 없습니다${where}`
+}
+
+function letIn(user: string, closed: string, right: string): string {
+  return `모두에게 허용: chmod o+${right} ${closed} · 이 사용자에게만 허용: setfacl -m u:${user}:${right} ${closed}`
+}
+
 /** Korean sentences of `source` and `checkpoint`. */
 export const source: typeof english = {
   waitingFor: (path) => `${path} 파일이 없습니다. 생길 때까지 기다립니다.`,
@@ -11,13 +20,10 @@ export const source: typeof english = {
   notAFile: (path) =>
     `${path}은(는) 파이프, 소켓 또는 장치이므로 건너뜁니다. 일반 파일만 따라갈 수 있습니다.`,
   notReadable: (path, words) => `${path} 파일을 읽을 수 없습니다: ${words}. 1초마다 다시 시도합니다.`,
-  notPermitted: (path, user, closed, right) => {
-    const where = closed === path ? '' : ` (폴더 ${closed}이(가) 막혀 있음)`
-    return (
-      `${path}: 사용자 "${user}"에게 읽기 권한이 없습니다${where}. 1초마다 다시 시도합니다. ` +
-      `모두에게 허용: chmod o+${right} ${closed} · 이 사용자에게만 허용: setfacl -m u:${user}:${right} ${closed}`
-    )
-  },
+  notPermitted: (path, user, closed, right, closedWord) =>
+    `${path}: ${refusedTo(path, user, closed)}. 1초마다 다시 시도합니다. ${letIn(user, closedWord, right)}`,
+  refusedTo,
+  letIn,
   noHints: (folder, words) =>
     `${folder}의 변경을 폴링으로만 찾습니다 (${words}). 잃는 것은 없고 CPU를 조금 더 씁니다. ` +
     'Linux에서는 sysctl로 fs.inotify.max_user_watches와 fs.inotify.max_user_instances를 늘리십시오.',
@@ -42,9 +48,10 @@ export const source: typeof english = {
     `${dir}의 잠금은 ${pid === undefined ? '사라진 프로세스' : `사라진 프로세스 ${pid}`}가 남긴 것이어서 넘겨받았습니다.`,
   checkpointDirIsFile: (dir) =>
     `체크포인트 폴더 ${dir}을(를) 만들 수 없습니다. 그 경로나 상위 경로에 같은 이름의 파일이 있습니다. --checkpoint-dir로 다른 폴더를 주십시오.`,
-  checkpointNotSaved: (dir, words) =>
+  checkpointNotSaved: (dir, words, fix) =>
     `${dir}에 체크포인트를 저장할 수 없습니다: ${words}. 전송은 계속하고 저장을 다시 시도합니다. ` +
-    '저장되기 전에 kinetail이 멈추면 지금부터 보낸 줄을 다시 보내게 됩니다.',
+    `저장되기 전에 kinetail이 멈추면 지금부터 보낸 줄을 다시 보내게 됩니다.${fix === undefined ? '' : ` 쓸 수 있게 하려면: ${fix}`}`,
+  makeFolder: (user, dir) => `sudo install -d -o ${user} -m 700 ${dir}`,
   checkpointUnreadable: (path, words) =>
     `체크포인트 ${path}을(를) 읽을 수 없습니다: ${words}. 에이전트를 실행하는 사용자(파일은 소유자만 읽을 수 있음)나 root로 보십시오.`,
   checkpointSavedAgain: (dir) => `${dir}에 체크포인트를 다시 저장하고 있습니다.`,

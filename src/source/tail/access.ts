@@ -1,16 +1,32 @@
 import { statSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { messageOf, systemCode } from '../../base/errors.ts'
+import { shellWord } from '../../base/shell-word.ts'
+import { userName } from '../../base/user.ts'
 import { text } from '../../messages/messages.ts'
+
+/** Who may not get at a path, what is in the way, and the right that is missing on it. */
+export interface Refusal {
+  readonly user: string
+  /** The path itself, or the topmost folder above it that may not be passed through. */
+  readonly closed: string
+  readonly right: 'r' | 'x' | 'rx' | 'w' | 'wx'
+}
 
 /** Why a file cannot be read, for a person: after a refusal with who was refused, where, and the command that lets in. */
 export function accessTrouble(path: string, error: unknown, kind: 'file' | 'folder' = 'file'): string {
+  const refusal = refusalOf(path, error, kind === 'folder' ? 'rx' : 'r')
+  if (refusal === undefined) return text.source.notReadable(path, messageOf(error))
+  const { user, closed, right } = refusal
+  return text.source.notPermitted(path, user, closed, right, shellWord(closed))
+}
+
+/** What an error of the system says of rights; undefined where it is about something else. @param wanted of the path itself */
+export function refusalOf(path: string, error: unknown, wanted: Refusal['right']): Refusal | undefined {
   const code = systemCode(error)
-  if (code !== 'EACCES' && code !== 'EPERM') return text.source.notReadable(path, messageOf(error))
+  if (code !== 'EACCES' && code !== 'EPERM') return undefined
   const closed = closedFolder(path)
-  const right = closed !== undefined ? 'x' : kind === 'folder' ? 'rx' : 'r'
-  return text.source.notPermitted(path, who(), closed ?? path, right)
+  return { user: userName(), closed: closed ?? path, right: closed === undefined ? wanted : 'x' }
 }
 
 /** The topmost folder above `path` that may not be passed through. */
@@ -27,14 +43,5 @@ function passable(folder: string): boolean {
     return true
   } catch (error) {
     return systemCode(error) !== 'EACCES'
-  }
-}
-
-function who(): string {
-  try {
-    return userInfo().username
-  } catch {
-    // A container's user id often has no name; chmod and setfacl take the number too.
-    return String(process.getuid?.() ?? '?')
   }
 }
