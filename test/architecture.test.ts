@@ -23,6 +23,7 @@ const ORDER = [
   'alert',
   'config',
   'pipeline',
+  'doctor',
   'local',
   'serve',
   'cli',

@@ -7,10 +7,12 @@ import {
   type Access,
   CLOCK_TOLERANCE_MS,
   type Credentials,
+  type Destination,
   findDestination,
   type HttpBounds,
 } from './access.ts'
 import { classify, isCredentialsRefusal } from './errors.ts'
+import { type Identity, identityOf } from './identity.ts'
 import { renewal } from './renewal.ts'
 
 /** Where and as whom to call AWS. Everything absent is left to the SDK's own chain. */
@@ -76,6 +78,13 @@ export interface Service<Operations extends Record<keyof Operations, [unknown, u
     input: Operations[Name][0],
     signal?: AbortSignal,
   ): Promise<Operations[Name][1]>
+  /** Who signs, and what found the keys. Throws `credentials` where there are none. */
+  identity(): Promise<Identity>
+  /** Where an operation's requests go, also without credentials; nothing is sent. */
+  destination<Name extends keyof Operations & string>(
+    operation: Name,
+    input: Operations[Name][0],
+  ): Promise<Destination>
   /** What it takes to send an operation's requests without the SDK; `input` is one like those that will be sent. */
   access<Name extends keyof Operations & string>(operation: Name, input: Operations[Name][0]): Promise<Access>
   close(): void
@@ -196,6 +205,23 @@ async function open<Operations extends Record<keyof Operations, [unknown, unknow
         return answer as never
       } catch (error) {
         throw failure(operation, error)
+      }
+    },
+    async identity() {
+      try {
+        return identityOf(await credentials())
+      } catch (error) {
+        throw failure('PutRecords', error)
+      }
+    },
+    async destination(operation, input) {
+      const nobody: Client = new ClientClass({ ...config(region), credentials: LOCAL_CREDENTIALS })
+      try {
+        return await findDestination((command) => nobody.send(command), commandOf(operation, input))
+      } catch (error) {
+        throw failure(operation, error)
+      } finally {
+        nobody.destroy()
       }
     },
     async access(operation, input) {

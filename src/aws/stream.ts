@@ -20,6 +20,8 @@ export interface StreamSummary {
   readonly retentionHours: number
   /** False when the service chooses the shard itself and no order is kept, whatever the key (distribution AUTO). */
   readonly ownKeys: boolean
+  /** The KMS key that encrypts it: id, alias or ARN. */
+  readonly kmsKey?: string | undefined
 }
 
 /** By DescribeStreamSummary, of which an account may call 20 a second (DescribeStream: 10). */
@@ -42,6 +44,7 @@ export async function describeStream(
         : summary.MaxRecordSizeInKiB * 1024,
     retentionHours: summary?.RetentionPeriodHours ?? 24,
     ownKeys: summary?.RecordDistributionStrategy !== 'AUTO',
+    ...(summary?.EncryptionType === 'KMS' ? { kmsKey: summary.KeyId ?? 'alias/aws/kinesis' } : {}),
   }
 }
 

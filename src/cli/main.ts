@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<keyof typeof text.cli.summaries, () => Promise<{
   top: () => import('./top.ts'),
   metrics: () => import('./metrics.ts'),
   generate: () => import('./generate.ts'),
+  doctor: () => import('./doctor.ts'),
   local: () => import('./local.ts'),
   alert: () => import('./alert.ts'),
   formats: () => import('./formats.ts'),

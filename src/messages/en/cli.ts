@@ -52,6 +52,7 @@ export const cli = {
     top: 'the first screen of a running kinetail, live in a terminal',
     metrics: 'CloudWatch metrics of a stream',
     generate: 'realistic test logs of every format',
+    doctor: 'checks files, checkpoints, credentials, permissions, network, stream, limits; says the fix',
     local: 'the embedded Kinesis endpoint alone',
     alert: 'run alert rules over files, or over a whole stream',
     formats: 'the formats, their fields and an example each',

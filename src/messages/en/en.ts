@@ -5,6 +5,7 @@ import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
 import { dialect } from './dialect.ts'
+import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { flink } from './flink.ts'
 import { format } from './format.ts'
@@ -31,6 +32,7 @@ export const en: {
   cli: typeof cli
   source: typeof source
   dialect: typeof dialect
+  doctor: typeof doctor
   explain: typeof explain
   format: typeof format
   formats: typeof formats
@@ -58,6 +60,7 @@ export const en: {
   cli,
   source,
   dialect,
+  doctor,
   explain,
   format,
   formats,

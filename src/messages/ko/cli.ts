@@ -49,6 +49,7 @@ export const cli: typeof english = {
     top: '실행 중인 kinetail의 첫 화면을 터미널에서 실시간으로',
     metrics: '스트림의 CloudWatch 지표',
     generate: '모든 형식의 실감 나는 테스트 로그',
+    doctor: '파일, 체크포인트, 자격 증명, 권한, 네트워크, 스트림, 한도를 점검하고 고칠 방법을 알려 줍니다',
     local: '내장 Kinesis 엔드포인트만 실행',
     alert: '알림 규칙을 파일이나 스트림 전체에 적용',
     formats: '형식과 필드, 예',

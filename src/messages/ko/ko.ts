@@ -6,6 +6,7 @@ import { base } from './base.ts'
 import { cli } from './cli.ts'
 import { config } from './config.ts'
 import { dialect } from './dialect.ts'
+import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { flink } from './flink.ts'
 import { format } from './format.ts'
@@ -32,6 +33,7 @@ export const ko: typeof en = {
   cli,
   source,
   dialect,
+  doctor,
   explain,
   format,
   formats,

@@ -1,0 +1,155 @@
+import type { Kinesis } from '../../aws/client.ts'
+import { type Denial, denialIn, type Policy, policyFor, streamArn } from '../../aws/policy.ts'
+import { sleep } from '../../base/backoff.ts'
+import { KinetailError, messageOf } from '../../base/errors.ts'
+import { text } from '../../messages/messages.ts'
+import type { Check, Context } from '../check.ts'
+import { type Fact, type Found, failed, fine, warning } from '../finding.ts'
+
+/** What `kinetail stream` calls. */
+const ACTIONS = ['DescribeStreamSummary', 'ListShards', 'PutRecords'] as const
+type Action = (typeof ACTIONS)[number]
+
+/** One more than the largest hash key: no shard takes it, so the service refuses the request, whoever asks. */
+const NO_HASH_KEY = String(2n ** 128n)
+/** DryRun requests of a stream have a limit of one a second of their own (developer guide, "Test your permissions … with dry run"). */
+const AGAIN_MS = 1100
+
+/** `allowed`, or why not: refused to this identity, or nobody knows. */
+type Verdict = 'allowed' | { readonly refused: Denial } | { readonly unknown: KinetailError }
+
+/** Whether the service lets this identity do what `kinetail stream` does, asked so that nothing can come of it. */
+export const permissions: Check = {
+  name: 'permissions',
+  needs: ['stream name', 'service', 'connection', 'credentials'],
+  run: look,
+}
+
+async function look({ kinesis, settings, seen, signal }: Context): Promise<Found[]> {
+  const name = settings.stream_name!
+  const words = text.doctor.permissions
+  const verdicts = new Map<Action, Verdict>()
+  for (const action of ACTIONS) {
+    const verdict = await tryOut(kinesis!, action, name, signal)
+    verdicts.set(action, verdict)
+    // Who is not known at all is refused everything in the same words.
+    if (typeof verdict === 'object' && 'unknown' in verdict && verdict.unknown.code === 'credentials')
+      return [notTaken(verdict.unknown, kinesis!.region)]
+  }
+  const denials = [...verdicts.values()].flatMap((one) =>
+    typeof one === 'object' && 'refused' in one ? [one.refused] : [],
+  )
+  const open = [...verdicts].flatMap(([action, one]) =>
+    typeof one === 'object' && 'unknown' in one ? [{ action, error: one.unknown }] : [],
+  )
+  const allowed = ACTIONS.filter((action) => verdicts.get(action) === 'allowed').map(
+    (action) => `kinesis:${action}`,
+  )
+  const facts = {
+    allowed,
+    refused: denials.map(({ action }) => action),
+    unknown: open.map(({ action }) => `kinesis:${action}`),
+  }
+  const key = seen.stream?.kmsKey
+  // The key of AWS itself is open to all of the account; of others nobody can ask without writing.
+  const own = key !== undefined && !key.endsWith('alias/aws/kinesis') ? key : undefined
+  if (denials.length > 0)
+    return [refusal(denials, seen.stream?.arn || streamArn(kinesis!.region, name), facts)]
+  if (open.length > 0) {
+    const cause = open.map(({ error }) => error.message).join(' ')
+    return [warning({ what: words.unknown(open.map(({ action }) => action).join(', ')), cause }, facts)]
+  }
+  const said = words.fine(allowed.join(', '))
+  return [fine(own === undefined ? said : `${said}. ${words.keyNotTried(own)}`, facts)]
+}
+
+/** Asks for one action. A request that the service refuses for another reason than rights was permitted. */
+async function tryOut(kinesis: Kinesis, action: Action, name: string, signal: AbortSignal): Promise<Verdict> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await ask(kinesis, action, name, signal)
+      return 'allowed'
+    } catch (error) {
+      const failure = error instanceof KinetailError ? error : new KinetailError('internal', messageOf(error))
+      if (isAfterRights(failure)) return 'allowed'
+      if (failure.code === 'throttled' && attempt === 0) {
+        await sleep(AGAIN_MS, signal)
+        continue
+      }
+      return failure.code === 'permission' ? { refused: denialOf(failure, action) } : { unknown: failure }
+    }
+  }
+}
+
+async function ask(kinesis: Kinesis, action: Action, name: string, signal: AbortSignal): Promise<void> {
+  switch (action) {
+    case 'DescribeStreamSummary':
+      await kinesis.call(action, { StreamName: name }, signal)
+      return
+    case 'ListShards':
+      await kinesis.call(action, { StreamName: name, MaxResults: 1 }, signal)
+      return
+    case 'PutRecords':
+      // Twice safe: a dry run where the service knows that, and a record that no shard can take where it does not.
+      await kinesis.call(
+        action,
+        {
+          StreamName: name,
+          Records: [
+            { Data: new Uint8Array(1), PartitionKey: 'kinetail-doctor', ExplicitHashKey: NO_HASH_KEY },
+          ],
+          DryRun: true,
+        },
+        signal,
+      )
+  }
+}
+
+/** Whether the service looked at the request itself, or for the stream, which it does for those alone who may. */
+function isAfterRights({ code, facts }: KinetailError): boolean {
+  return (
+    code === 'not_found' ||
+    code === 'invalid' ||
+    code === 'in_use' ||
+    facts['name'] === 'DryRunOperationException'
+  )
+}
+
+function denialOf(failure: KinetailError, action: Action): Denial {
+  const said = denialIn(messageOf(failure.cause ?? failure))
+  return said ?? { identity: undefined, action: `kinesis:${action}`, resource: '*' }
+}
+
+function refusal(denials: readonly Denial[], arn: string, known: Readonly<Record<string, Fact>>): Found {
+  const words = text.doctor.permissions
+  const actions = [...new Set(denials.map(({ action }) => action))]
+  const who = denials.find(({ identity }) => identity !== undefined)?.identity
+  const resource = denials.map((one) => one.resource).find((one) => one.startsWith('arn:')) ?? arn
+  const policy = policyFor(actions, resource)
+  const facts = { ...known, identity: who ?? null, policy: policyFact(policy) }
+  return failed(
+    {
+      what: words.refused(actions.join(', '), who),
+      cause: words.cause(resource),
+      fix: words.fix(JSON.stringify(policy, null, 2)),
+    },
+    facts,
+  )
+}
+
+function policyFact({ Version, Statement }: Policy): Fact {
+  return { Version, Statement: Statement.map((one) => ({ ...one })) }
+}
+
+/** The service does not know these keys, or not any more. */
+function notTaken(error: KinetailError, region: string): Found {
+  const words = text.doctor.permissions
+  const name = String(error.facts['name'] ?? '')
+  const said = messageOf(error.cause ?? error)
+  const fix = /Expired/.test(name)
+    ? words.renewFix
+    : /Signature|Skew|Future/.test(name)
+      ? words.signatureFix
+      : words.unknownKeyFix(region)
+  return failed({ what: words.notTaken(name), cause: said, fix }, { error: name })
+}
