@@ -1,6 +1,7 @@
 import { type ErrorCode, KinetailError, messageOf, systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
 import { denialIn, policyFor } from './policy.ts'
+import { remedyFor } from './remedy.ts'
 
 /** What was being called, for the sentence. */
 export interface CallContext {
@@ -88,7 +89,10 @@ export function classify(error: unknown, context: CallContext): KinetailError {
   const words = messageOf(error) || name
   const facts = { operation: context.operation, region: context.region, name, ...(status ? { status } : {}) }
   const said = text.aws.failed(code, context, name, words)
-  return new KinetailError(code, code === 'permission' ? `${said}${letIn(words)}` : said, {
+  const remedy = remedyFor(code, error, { ...context, name })
+  const all =
+    code === 'permission' ? `${said}${letIn(words)}` : remedy ? text.aws.remedied(said, remedy) : said
+  return new KinetailError(code, all, {
     cause: error,
     canRetry: RETRYABLE.has(code),
     facts,
@@ -98,7 +102,8 @@ export function classify(error: unknown, context: CallContext): KinetailError {
 /** The smallest policy that would have allowed it, where the service said what is missing. */
 function letIn(words: string): string {
   const denial = denialIn(words)
-  if (denial === undefined) return ''
+  // No policy that allows it outdoes one that denies it: the service said where that is.
+  if (denial === undefined || denial.explicit) return ''
   const end = /[.!?]$/.test(words) ? '' : '.'
   return `${end} ${text.aws.allowWith(JSON.stringify(policyFor([denial.action], denial.resource)))}`
 }

@@ -10,8 +10,23 @@ it('reads who was refused what from the words of the service', () => {
     identity: 'arn:aws:sts::123456789012:assumed-role/shipper/i-0abc',
     action: 'kinesis:PutRecords',
     resource: 'arn:aws:kinesis:eu-west-1:123456789012:stream/logs',
+    explicit: false,
+    policy: 'identity-based policy',
   })
   expect(denialIn('Access denied')).toBeUndefined()
+})
+
+it.each([
+  ['with an explicit deny in a service control policy', true, 'service control policy'],
+  ['with an explicit deny', true, undefined],
+  ['because no VPC endpoint policy allows the kinesis:PutRecords action', false, 'VPC endpoint policy'],
+  ['because no permissions boundary allows the kinesis:PutRecords action', false, 'permissions boundary'],
+])('tells which policy is in the way: %s', (words, explicit, policy) => {
+  const said = `User: u is not authorized to perform: kinesis:PutRecords on resource: r ${words}`
+  expect(denialIn(said)).toMatchObject({ resource: 'r', explicit, policy })
+  const refusal = Object.assign(new Error(said), { name: 'AccessDeniedException' })
+  const { message } = classify(refusal, { operation: 'PutRecords', region: 'eu-west-1', endpoint: 'e' })
+  expect(message.includes('"Statement"')).toBe(!explicit)
 })
 
 it('names streams in every partition', () => {

@@ -29,11 +29,20 @@ export interface Denial {
   readonly identity: string | undefined
   readonly action: string
   readonly resource: string
+  /** True where a policy denies it: then none that allows it helps. */
+  readonly explicit: boolean
+  /** Which kind of policy denies it, or does not allow it, in the service's words; undefined where it does not say. */
+  readonly policy: string | undefined
 }
+
+/** The kind that whoever owns the identity writes. */
+export const IDENTITY_POLICY = 'identity-based policy'
 
 const WHO = /\bUser: (\S+)/
 const WHAT = /not authorized to perform: ([\w-]+:\w+)/
 const WHERE = /on resource: (\S+)/
+const DENIES = /with an explicit deny(?: in (?:an? |the )?([\w -]+?(?:policy|boundary)))?/
+const LACKS = /because no ([\w -]+?) allows/
 
 /**
  * Reads the words of an AccessDeniedException (IAM user guide, "Troubleshoot access denied error messages"); undefined where they do
@@ -42,5 +51,12 @@ const WHERE = /on resource: (\S+)/
 export function denialIn(words: string): Denial | undefined {
   const action = WHAT.exec(words)?.[1]
   if (action === undefined) return undefined
-  return { identity: WHO.exec(words)?.[1], action, resource: WHERE.exec(words)?.[1] ?? '*' }
+  const denies = DENIES.exec(words)
+  return {
+    identity: WHO.exec(words)?.[1],
+    action,
+    resource: WHERE.exec(words)?.[1] ?? '*',
+    explicit: denies !== null,
+    policy: denies?.[1] ?? LACKS.exec(words)?.[1],
+  }
 }

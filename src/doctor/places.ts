@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, open, rm, rmdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { defaultCheckpointDir } from '../checkpoint/folder.ts'
 import type { Settings } from '../config/settings.ts'
@@ -10,12 +12,16 @@ export interface Places {
   readonly deadLetters: string
 }
 
-/** Undefined where neither a folder nor a stream is named, from which the folder has its name. */
-export function placesOf({ checkpoint_dir, stream_name, dead_letter }: Settings): Places | undefined {
-  const dir = checkpoint_dir ?? (stream_name === undefined ? undefined : defaultCheckpointDir(stream_name))
+/** Undefined where neither a folder nor a stream is named, from which the folder has its name. With `--local` it is a temporary one. */
+export function placesOf({ checkpoint_dir, stream_name, dead_letter, local }: Settings): Places | undefined {
+  const dir = checkpoint_dir ?? (local ? join(tmpdir(), 'kinetail') : usualDir(stream_name))
   if (dir === undefined) return undefined
   const checkpoints = resolve(dir)
   return { checkpoints, deadLetters: resolve(dead_letter ?? join(checkpoints, 'dead-letter.ndjson')) }
+}
+
+function usualDir(stream: string | undefined): string | undefined {
+  return stream === undefined ? undefined : defaultCheckpointDir(stream)
 }
 
 /** The path itself, or the nearest above it where something is. */
@@ -27,7 +33,7 @@ export function existingAbove(path: string): string {
 
 /** Writes a file of our own into a folder and removes it. Throws the system's error. */
 export async function tryFolder(folder: string): Promise<void> {
-  const path = join(folder, `.kinetail-doctor-${process.pid}`)
+  const path = join(folder, `.kinetail-doctor-${randomUUID()}`)
   const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile('kinetail doctor\n')

@@ -201,7 +201,7 @@ function rulesOf(input: LogInput, settings: Settings): EventRules | undefined {
 }
 
 /** Throws when a format or a rule cannot be used: no use waiting for an endpoint first. */
-function checkFormats(settings: JobSettings): void {
+export function checkFormats(settings: Settings & Pick<JobSettings, 'log_files'>): void {
   const { log_files } = settings
   checkShapes(
     settings,

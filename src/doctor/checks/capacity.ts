@@ -47,6 +47,7 @@ async function look({ seen, settings, measureMs, signal }: Context): Promise<Fou
     open: seen.stream?.openShards,
     onDemand: seen.stream?.mode === 'ON_DEMAND',
     packed,
+    compressed: settings.compress !== undefined,
     keys,
   })
 }
@@ -62,11 +63,23 @@ export interface Load {
   readonly onDemand: boolean
   /** Many lines in one record: bytes alone count. */
   readonly packed: boolean
+  /** What goes to the shards is smaller than what was measured, nobody knows how much. */
+  readonly compressed: boolean
   /** How partition keys are chosen. */
   readonly keys: string
 }
 
-export function judge({ stream, total, fastest, span, open, onDemand, packed, keys }: Load): Found {
+export function judge({
+  stream,
+  total,
+  fastest,
+  span,
+  open,
+  onDemand,
+  packed,
+  compressed,
+  keys,
+}: Load): Found {
   const words = text.doctor.capacity
   const share = shardsFor(total, packed)
   const needed = Math.max(1, Math.ceil(share / FULL))
@@ -77,22 +90,20 @@ export function judge({ stream, total, fastest, span, open, onDemand, packed, ke
     shards_needed: needed,
     open_shards: open ?? null,
   }
-  const rate = words.rate(
-    Math.round(total.lines).toLocaleString('en-US'),
-    formatSize(Math.round(total.bytes)),
-    formatDuration(span),
-  )
+  const records = Math.round(total.lines).toLocaleString('en-US')
+  const said = words.rate(records, formatSize(Math.round(total.bytes)), formatDuration(span))
+  const rate = compressed ? `${said} (${words.compressed})` : said
   if (open === undefined) return skipped(words.needs(rate, needed), facts)
   if (onDemand) return fine(words.onDemand(rate), facts)
   // What shares a key shares a shard, however many there are.
   const one = keys === 'host' ? share : keys === 'file' ? shardsFor(fastest, packed) : 0
   if (one > FULL)
-    return (one > 1 ? failed : warning)(
+    return (one > 1 && !compressed ? failed : warning)(
       { what: words.oneShard(rate, keys), cause: words.cause, fix: words.otherKeys },
       facts,
     )
   if (share <= open * FULL) return fine(words.fine(rate, open), facts)
-  return (share > open ? failed : warning)(
+  return (share > open && !compressed ? failed : warning)(
     { what: words.over(rate, open, needed), cause: words.cause, fix: reshard(stream ?? '', open, needed) },
     facts,
   )

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import type { Destination } from '../../aws/access.ts'
+import { connectionRemedy } from '../../aws/remedy.ts'
 import { messageOf, systemCode } from '../../base/errors.ts'
 import { formatDuration } from '../../base/units.ts'
-import { isUnheard } from '../../messages/en/aws.ts'
 import { text } from '../../messages/messages.ts'
 import type { Check, Context } from '../check.ts'
 import { type Found, failed, fine, skipped } from '../finding.ts'
@@ -35,12 +35,7 @@ async function look({ seen }: Context): Promise<Found> {
     await reach(destination.hostname, port)
   } catch (error) {
     const code = systemCode(error) ?? 'ETIMEDOUT'
-    const local = isUnheard(`${destination.protocol}//${destination.hostname}`, code)
-    const fix = local
-      ? words.startLocal
-      : code === 'ECONNREFUSED'
-        ? words.wrongPort(place)
-        : words.openWay(place)
+    const fix = connectionRemedy(code, place)
     return failed({ what: words.failed(place), cause: causeOf(code, error), fix }, { place, code })
   }
   seen.connected = true

@@ -49,8 +49,9 @@ async function look(path: string): Promise<Found> {
     await (above === folder ? tryFolder(folder) : tryToMakeFolder(above))
     return fine(words.willBeMade(path), facts)
   } catch (error) {
-    const { what, cause } = refused(words.unwritable(path), above, error, 'wx')
-    const fix = text.source.makeFolder(userName(), shellWord(folder))
-    return failed({ what, cause, fix: above === folder ? words.fix : fix }, facts)
+    const { what, cause, fix } = refused(words.unwritable(path), above, error, 'wx', words.fix)
+    const isRight = fix !== words.fix && above !== folder
+    const make = text.source.makeFolder(userName(), shellWord(folder))
+    return failed({ what, cause, fix: isRight ? make : words.fix }, facts)
   }
 }

@@ -39,7 +39,7 @@ async function look({ kinesis, settings, seen }: Context): Promise<Found> {
     const cause =
       code === 'ENOTFOUND' ? words.unknown : code === 'EAI_AGAIN' ? words.noServer : messageOf(error)
     return failed(
-      { what: words.failed(hostname), cause, fix: words.fix(hostname) },
+      { what: words.failed(hostname), cause, fix: text.aws.remedies.name(hostname) },
       { hostname, code: code ?? null },
     )
   }

@@ -96,6 +96,13 @@ describe('files', () => {
     else expect(one!.fix).toContain(fix)
   })
 
+  it('of a format that is none are not looked at', async () => {
+    const told = await found(files, {
+      log_files: [{ path: join(dir, 'x.log'), type: 'regex', pattern: '(' }],
+    })
+    expect(told).toMatchObject([{ status: 'failed' }])
+  })
+
   it('of a pattern are one finding, and each trouble one more', async () => {
     for (let i = 0; i < 8; i++) writeFileSync(join(dir, `${i}.log`), NGINX)
     const all = await found(files, input(join(dir, '*.log')))
@@ -204,12 +211,14 @@ describe('capacity', () => {
     open: 2,
     onDemand: false,
     packed: false,
+    compressed: false,
     keys: 'auto',
   }
   it.each([
     ['records', {}, 'failed', 4],
     ['enough shards', { open: 4 }, 'ok', 4],
     ['nearly too few', { open: 3 }, 'warning', 4],
+    ['bytes before compression', { open: 1, packed: true, compressed: true }, 'warning', 2],
     ['bytes alone, packed', { packed: true }, 'ok', 2],
     ['on demand', { onDemand: true }, 'ok', 4],
     ['a key for all', { open: 8, keys: 'host' }, 'failed', 4],

@@ -1,10 +1,11 @@
 import { closeSync, existsSync, openSync, type Stats, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { systemCode } from '../../base/errors.ts'
+import { messageOf, systemCode } from '../../base/errors.ts'
 import { shellWord } from '../../base/shell-word.ts'
 import { formatSize } from '../../base/units.ts'
 import type { LogInput } from '../../config/settings.ts'
 import { text } from '../../messages/messages.ts'
+import { checkFormats } from '../../pipeline/job.ts'
 import { Discovery } from '../../source/tail/discover.ts'
 import { READ_FLAGS } from '../../source/tail/identity.ts'
 import type { Check, Context } from '../check.ts'
@@ -28,6 +29,12 @@ export const files: Check = {
 
 function look(context: Context): Found[] {
   const inputs = context.settings.log_files!
+  try {
+    checkFormats({ ...context.settings, log_files: inputs })
+  } catch (error) {
+    // The agent would not start: nothing is to be said of lines that nobody can read.
+    return [failed({ what: messageOf(error) })]
+  }
   const denied = new Map<string, unknown>()
   const discovery = new Discovery(inputs, (folder, error) => denied.set(folder, error))
   const names = [...discovery.scan().values()]

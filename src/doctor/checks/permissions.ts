@@ -1,5 +1,13 @@
 import type { Kinesis } from '../../aws/client.ts'
-import { type Denial, denialIn, type Policy, policyFor, streamArn } from '../../aws/policy.ts'
+import {
+  type Denial,
+  denialIn,
+  IDENTITY_POLICY,
+  type Policy,
+  policyFor,
+  streamArn,
+} from '../../aws/policy.ts'
+import { credentialsRemedy } from '../../aws/remedy.ts'
 import { sleep } from '../../base/backoff.ts'
 import { KinetailError, messageOf } from '../../base/errors.ts'
 import { text } from '../../messages/messages.ts'
@@ -16,7 +24,7 @@ const NO_HASH_KEY = String(2n ** 128n)
 const AGAIN_MS = 1100
 
 /** `allowed`, or why not: refused to this identity, or nobody knows. */
-type Verdict = 'allowed' | { readonly refused: Denial } | { readonly unknown: KinetailError }
+export type Verdict = 'allowed' | { readonly refused: Denial } | { readonly unknown: KinetailError }
 
 /** Whether the service lets this identity do what `kinetail stream` does, asked so that nothing can come of it. */
 export const permissions: Check = {
@@ -63,8 +71,17 @@ async function look({ kinesis, settings, seen, signal }: Context): Promise<Found
   return [fine(own === undefined ? said : `${said}. ${words.keyNotTried(own)}`, facts)]
 }
 
-/** Asks for one action. A request that the service refuses for another reason than rights was permitted. */
-async function tryOut(kinesis: Kinesis, action: Action, name: string, signal: AbortSignal): Promise<Verdict> {
+/**
+ * Asks for one action. A request that the service refuses for another reason than rights was permitted.
+ * @param againMs ms until it is tried once more where the service was asked too quickly
+ */
+export async function tryOut(
+  kinesis: Kinesis,
+  action: Action,
+  name: string,
+  signal: AbortSignal,
+  againMs: number = AGAIN_MS,
+): Promise<Verdict> {
   for (let attempt = 0; ; attempt++) {
     try {
       await ask(kinesis, action, name, signal)
@@ -73,7 +90,7 @@ async function tryOut(kinesis: Kinesis, action: Action, name: string, signal: Ab
       const failure = error instanceof KinetailError ? error : new KinetailError('internal', messageOf(error))
       if (isAfterRights(failure)) return 'allowed'
       if (failure.code === 'throttled' && attempt === 0) {
-        await sleep(AGAIN_MS, signal)
+        await sleep(againMs, signal)
         continue
       }
       return failure.code === 'permission' ? { refused: denialOf(failure, action) } : { unknown: failure }
@@ -117,7 +134,15 @@ function isAfterRights({ code, facts }: KinetailError): boolean {
 
 function denialOf(failure: KinetailError, action: Action): Denial {
   const said = denialIn(messageOf(failure.cause ?? failure))
-  return said ?? { identity: undefined, action: `kinesis:${action}`, resource: '*' }
+  return (
+    said ?? {
+      identity: undefined,
+      action: `kinesis:${action}`,
+      resource: '*',
+      explicit: false,
+      policy: undefined,
+    }
+  )
 }
 
 function refusal(denials: readonly Denial[], arn: string, known: Readonly<Record<string, Fact>>): Found {
@@ -126,15 +151,22 @@ function refusal(denials: readonly Denial[], arn: string, known: Readonly<Record
   const who = denials.find(({ identity }) => identity !== undefined)?.identity
   const resource = denials.map((one) => one.resource).find((one) => one.startsWith('arn:')) ?? arn
   const policy = policyFor(actions, resource)
-  const facts = { ...known, identity: who ?? null, policy: policyFact(policy) }
-  return failed(
-    {
-      what: words.refused(actions.join(', '), who),
-      cause: words.cause(resource),
-      fix: words.fix(JSON.stringify(policy, null, 2)),
-    },
-    facts,
-  )
+  // An explicit deny beats whatever else there is.
+  const { explicit, policy: kind = IDENTITY_POLICY } = denials.find((one) => one.explicit) ?? denials[0]!
+  const facts = {
+    ...known,
+    identity: who ?? null,
+    policy: policyFact(policy),
+    explicit_deny: explicit,
+    policy_kind: kind,
+  }
+  const wrong = explicit
+    ? { cause: words.denied(kind, resource), fix: words.removeDeny(kind, actions.join(', ')) }
+    : {
+        cause: words.cause(kind, resource),
+        fix: words.fix(kind === IDENTITY_POLICY ? undefined : kind, JSON.stringify(policy, null, 2)),
+      }
+  return failed({ what: words.refused(actions.join(', '), who), ...wrong }, facts)
 }
 
 function policyFact({ Version, Statement }: Policy): Fact {
@@ -146,10 +178,6 @@ function notTaken(error: KinetailError, region: string): Found {
   const words = text.doctor.permissions
   const name = String(error.facts['name'] ?? '')
   const said = messageOf(error.cause ?? error)
-  const fix = /Expired/.test(name)
-    ? words.renewFix
-    : /Signature|Skew|Future/.test(name)
-      ? words.signatureFix
-      : words.unknownKeyFix(region)
+  const fix = credentialsRemedy(name, region)
   return failed({ what: words.notTaken(name), cause: said, fix }, { error: name })
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls'
 import type { Destination } from '../../aws/access.ts'
+import { connectionRemedy, UNTRUSTED } from '../../aws/remedy.ts'
 import { messageOf, systemCode } from '../../base/errors.ts'
 import { text } from '../../messages/messages.ts'
 import type { Check, Context } from '../check.ts'
@@ -11,15 +12,6 @@ import { portOf } from './connection.ts'
 const HANDSHAKE_MS = 5000
 /** A certificate that ends so soon is worth a word, in ms. */
 const SOON_MS = 14 * 86_400_000
-
-/** What OpenSSL says of a chain whose authority it does not know. */
-const UNTRUSTED = new Set([
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-])
 
 /** Whether the endpoint's certificate is trusted, in force and for its name. */
 export const tls: Check = {
@@ -87,21 +79,21 @@ export function reasons(
   certificate: PeerCertificate,
   environment: Context['environment'],
 ): { cause: string; fix: string } {
+  const fix = connectionRemedy(flaw, '') ?? text.aws.remedies.trust
+  return { cause: causeOf(flaw, certificate, environment), fix }
+}
+
+function causeOf(flaw: string, certificate: PeerCertificate, environment: Context['environment']): string {
   const words = text.doctor.tls
   if (UNTRUSTED.has(flaw)) {
     const extra = environment['NODE_EXTRA_CA_CERTS']
-    const given = extra === undefined || extra === '' ? '' : ` ${words.extraGiven(extra, existsSync(extra))}`
-    return { cause: `${words.untrusted(issuerOf(certificate), flaw)}${given}`, fix: words.trustFix }
+    const given = extra ? ` ${words.extraGiven(extra, existsSync(extra))}` : ''
+    return `${words.untrusted(issuerOf(certificate), flaw)}${given}`
   }
   if (flaw === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return {
-      cause: words.otherName(String(certificate.subjectaltname ?? certificate.subject?.CN ?? '?')),
-      fix: words.nameFix,
-    }
-  if (flaw === 'CERT_HAS_EXPIRED') return { cause: words.expired(certificate.valid_to), fix: words.timeFix }
-  if (flaw === 'CERT_NOT_YET_VALID')
-    return { cause: words.notYet(certificate.valid_from), fix: words.timeFix }
-  return { cause: flaw, fix: words.trustFix }
+    return words.otherName(String(certificate.subjectaltname ?? certificate.subject?.CN ?? '?'))
+  if (flaw === 'CERT_HAS_EXPIRED') return words.expired(certificate.valid_to)
+  return flaw === 'CERT_NOT_YET_VALID' ? words.notYet(certificate.valid_from) : flaw
 }
 
 function issuerOf({ issuer }: PeerCertificate): string {

@@ -15,8 +15,7 @@ export const aws = {
     words: string,
   ): string => {
     const at = `${call.operation} at ${call.endpoint} (${call.region})`
-    if (code === 'network')
-      return `${at} got no answer: ${words}${isUnheard(call.endpoint, words) ? '. Nobody listens there: start `kinetail local`, or give the port on which it runs' : ''}`
+    if (code === 'network') return `${at} got no answer: ${words}`
     if (name === 'CredentialsProviderError')
       return `There are no credentials for ${call.operation} at ${call.endpoint} (${call.region}): ${words}. ${WAYS_TO_CREDENTIALS}`
     if (code === 'credentials') return `${at} refused the credentials (${name}): ${words}`
@@ -24,7 +23,25 @@ export const aws = {
     return `${at} failed with ${name}: ${words}`
   },
   waysToCredentials: WAYS_TO_CREDENTIALS as string,
-  allowWith: (policy: string): string => `Allow it with this policy: ${policy}`,
+  allowWith: (policy: string): string =>
+    `Allow it with this policy (\`kinetail doctor\` asks for all actions at once): ${policy}`,
+  remedies: {
+    startLocal: 'start `kinetail local`, or give the port on which it runs',
+    place: (place: string): string => `correct --endpoint-url: nothing runs at ${place}`,
+    way: (place: string): string =>
+      `allow outgoing TCP to ${place} (firewall, security group, network ACL, route), or use a VPC endpoint with --endpoint-url`,
+    name: (host: string): string =>
+      `check --region and --endpoint-url, then the name server of this machine: getent hosts ${host}`,
+    trust: 'export NODE_EXTRA_CA_CERTS=/path/to/authority.pem before kinetail starts',
+    certificateName: 'write in --endpoint-url the name that the certificate has',
+    certificateTime: 'renew the certificate, or set the clock of this machine right',
+    renew: 'renew the credentials: aws sso login, or set new keys',
+    signature: 'check the secret access key, and the clock of this machine: sudo timedatectl set-ntp true',
+    key: (region: string): string =>
+      `check AWS_ACCESS_KEY_ID or the profile: the key was deleted, is of another partition, or its region ${region} is not enabled`,
+  },
+  remedied: (said: string, remedy: string): string =>
+    `${said}${/[.!?]$/.test(said) ? '' : '.'} To mend it: ${remedy}`,
   aborted: 'the request was given up',
   noConnection: (ms: number): string => `no connection within ${ms} ms`,
   noAnswer: (ms: number): string => `no answer within ${ms} ms`,
@@ -35,9 +52,4 @@ export const aws = {
   badHeader: (name: string): string => `the header ${name} would hold characters that no header may hold`,
   notActive: (stream: string, status: string, waited: string): string =>
     `The stream ${stream} is ${status} and did not become ACTIVE in ${waited}. \`kinetail streams describe ${stream}\` tells more.`,
-}
-
-/** A port of this machine on which nothing runs: most often the embedded endpoint, not started. */
-export function isUnheard(endpoint: string, words: string): boolean {
-  return words.includes('ECONNREFUSED') && /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(endpoint)
 }

@@ -96,6 +96,7 @@ export const doctor = {
     empty: (dir: string): string => `${dir} can be written; no checkpoint yet`,
     willBeMade: (dir: string): string => `${dir} does not exist yet, and can be made`,
     unwritable: (dir: string): string => `The checkpoint folder ${dir} cannot be written.`,
+    otherFolder: 'name another folder with --checkpoint-dir',
     unreadable: (path: string): string => `The checkpoint ${path} cannot be read.`,
     staleLock: (dir: string): string => `The lock of ${dir} was left behind.`,
     staleCause: (pid: number | undefined): string =>
@@ -176,8 +177,6 @@ export const doctor = {
     unknown: 'The name server does not know it (ENOTFOUND).',
     noServer: 'No name server answers (EAI_AGAIN).',
     slow: (ms: number): string => `No name server answered within ${ms / 1000} s.`,
-    fix: (host: string): string =>
-      `check --region and --endpoint-url, then the name server of this machine: getent hosts ${host}`,
   },
   connection: {
     fine: (place: string, time: string): string => `${place} answered in ${time}`,
@@ -189,10 +188,6 @@ export const doctor = {
       ENETUNREACH: 'There is no route to it (ENETUNREACH).',
       ECONNRESET: 'The connection is cut at once (ECONNRESET).',
     } as Readonly<Record<string, string>>,
-    startLocal: 'start `kinetail local`, or give the port on which it runs',
-    wrongPort: (place: string): string => `correct --endpoint-url: nothing runs at ${place}`,
-    openWay: (place: string): string =>
-      `allow outgoing TCP to ${place} (firewall, security group, network ACL, route), or use a VPC endpoint with --endpoint-url`,
   },
   proxy: {
     none: 'no proxy is set; kinetail connects directly',
@@ -217,12 +212,9 @@ export const doctor = {
       exists
         ? `NODE_EXTRA_CA_CERTS names ${path}, which does not hold it.`
         : `NODE_EXTRA_CA_CERTS names ${path}, which does not exist.`,
-    trustFix: 'export NODE_EXTRA_CA_CERTS=/path/to/authority.pem before kinetail starts',
     otherName: (names: string): string => `It is for other names: ${names}.`,
-    nameFix: 'write in --endpoint-url the name that the certificate has',
     expired: (until: string): string => `It was good until ${until}.`,
     notYet: (from: string): string => `It is good from ${from} on.`,
-    timeFix: 'renew it, or set the clock of this machine right',
     endsSoon: (place: string, until: string): string =>
       `The certificate of ${place} is good until ${until} only.`,
     renew: 'renew it',
@@ -254,7 +246,7 @@ export const doctor = {
       `${name} is ${status}: ${mode}, ${shards} open ${shards === 1 ? 'shard' : 'shards'}, keeps ${hours} h, records up to ${record}`,
     encrypted: (key: string): string => `encrypted with ${key}`,
     willBeMade: (name: string, shards: number): string =>
-      `${name} does not exist yet: --create-stream makes it with ${shards} ${shards === 1 ? 'shard' : 'shards'}`,
+      `${name} does not exist yet: --create-stream makes it with ${shards} ${shards === 1 ? 'shard' : 'shards'} (not tried: kinesis:CreateStream)`,
     mayNotLook: (name: string): string => `${name} may not be looked at: see permissions.`,
     notAnswered: (name: string): string => `The service does not tell of ${name}.`,
     deleting: (name: string): string => `The stream ${name} is being deleted.`,
@@ -267,17 +259,19 @@ export const doctor = {
       `Not tried: kms:GenerateDataKey on ${key}, which no request can ask for without writing`,
     refused: (actions: string, who: string | undefined): string =>
       `${who ?? 'This identity'} may not do ${actions}.`,
-    cause: (resource: string): string => `No policy of this identity allows it on ${resource}.`,
-    fix: (policy: string): string => `attach this policy to it:\n${policy}`,
+    cause: (policy: string, resource: string): string => `No ${policy} allows it on ${resource}.`,
+    denied: (policy: string, resource: string): string =>
+      `A statement of the ${policy} denies it on ${resource}.`,
+    removeDeny: (policy: string, actions: string): string =>
+      `take ${actions} out of that statement of the ${policy}: no policy that allows it outdoes it`,
+    fix: (kind: string | undefined, policy: string): string =>
+      `${kind === undefined ? 'attach this policy to it' : `allow it in the ${kind}`}:\n${policy}`,
     unknown: (actions: string): string =>
       `Nobody knows whether ${actions} is allowed: the service did not say.`,
     notTaken: (name: string): string => `The service does not take these credentials (${name}).`,
-    renewFix: 'renew them: aws sso login, or set new keys',
-    signatureFix: 'check the secret access key, and the clock above',
-    unknownKeyFix: (region: string): string =>
-      `check AWS_ACCESS_KEY_ID or the profile: the key was deleted, is of another partition, or its region ${region} is not enabled`,
   },
   capacity: {
+    compressed: 'before compression',
     notMeasured: 'Not measured (--measure 0s).',
     noFiles: 'No file can be read: nothing to measure.',
     rate: (records: string, bytes: string, span: string): string =>

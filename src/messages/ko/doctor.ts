@@ -89,6 +89,7 @@ export const doctor: typeof english = {
     empty: (dir) => `${dir}에 쓸 수 있습니다. 아직 체크포인트가 없습니다`,
     willBeMade: (dir) => `${dir}은(는) 아직 없고, 만들 수 있습니다`,
     unwritable: (dir) => `체크포인트 폴더 ${dir}에 쓸 수 없습니다.`,
+    otherFolder: '--checkpoint-dir로 다른 폴더를 지정하십시오',
     unreadable: (path) => `체크포인트 ${path}을(를) 읽을 수 없습니다.`,
     staleLock: (dir) => `${dir}에 잠금이 남아 있습니다.`,
     staleCause: (pid) => `잠금을 가졌던 프로세스${pid === undefined ? '' : ` ${pid}`}이(가) 이제 없습니다.`,
@@ -164,8 +165,6 @@ export const doctor: typeof english = {
     unknown: '네임 서버가 이 이름을 모릅니다 (ENOTFOUND).',
     noServer: '응답하는 네임 서버가 없습니다 (EAI_AGAIN).',
     slow: (ms) => `${ms / 1000}초 안에 응답한 네임 서버가 없습니다.`,
-    fix: (host) =>
-      `--region과 --endpoint-url을 확인한 다음, 이 컴퓨터의 네임 서버를 확인하십시오: getent hosts ${host}`,
   },
   connection: {
     fine: (place, time) => `${place}: ${time} 만에 연결`,
@@ -177,10 +176,6 @@ export const doctor: typeof english = {
       ENETUNREACH: '그곳으로 가는 경로가 없습니다 (ENETUNREACH).',
       ECONNRESET: '연결이 바로 끊깁니다 (ECONNRESET).',
     },
-    startLocal: '`kinetail local`을 실행하거나 실행 중인 포트를 주십시오',
-    wrongPort: (place) => `--endpoint-url을 고치십시오. ${place}에서 실행 중인 것이 없습니다`,
-    openWay: (place) =>
-      `${place}(으)로 나가는 TCP를 허용하거나(방화벽, 보안 그룹, 네트워크 ACL, 라우팅), VPC 엔드포인트를 --endpoint-url로 주십시오`,
   },
   proxy: {
     none: '설정된 프록시가 없습니다. kinetail은 직접 연결합니다',
@@ -203,12 +198,9 @@ export const doctor: typeof english = {
       exists
         ? `NODE_EXTRA_CA_CERTS의 ${path}에는 이 기관이 없습니다.`
         : `NODE_EXTRA_CA_CERTS의 ${path} 파일이 없습니다.`,
-    trustFix: 'kinetail을 시작하기 전에: export NODE_EXTRA_CA_CERTS=/path/to/authority.pem',
     otherName: (names) => `다른 이름의 인증서입니다: ${names}.`,
-    nameFix: '--endpoint-url에 인증서에 적힌 이름을 쓰십시오',
     expired: (until) => `${until}까지만 유효했습니다.`,
     notYet: (from) => `${from}부터 유효합니다.`,
-    timeFix: '인증서를 갱신하거나, 이 컴퓨터의 시계를 맞추십시오',
     endsSoon: (place, until) => `${place}의 인증서가 ${until}까지만 유효합니다.`,
     renew: '인증서를 갱신하십시오',
     unchecked: (place) => `${place}의 인증서를 확인하지 않습니다.`,
@@ -229,7 +221,8 @@ export const doctor: typeof english = {
     fine: (name, status, mode, shards, hours, record) =>
       `${name}: ${status}, ${mode}, 열린 샤드 ${shards}개, ${hours}시간 보관, 레코드 최대 ${record}`,
     encrypted: (key) => `${key}(으)로 암호화`,
-    willBeMade: (name, shards) => `${name}은(는) 아직 없고 --create-stream이 샤드 ${shards}개로 만듭니다`,
+    willBeMade: (name, shards) =>
+      `${name}은(는) 아직 없고 --create-stream이 샤드 ${shards}개로 만듭니다 (시험하지 못함: kinesis:CreateStream)`,
     mayNotLook: (name) => `${name}을(를) 볼 권한이 없습니다. 권한 항목을 보십시오.`,
     notAnswered: (name) => `서비스가 ${name}에 대해 알려 주지 않습니다.`,
     deleting: (name) => `스트림 ${name}이(가) 삭제되고 있습니다.`,
@@ -241,16 +234,17 @@ export const doctor: typeof english = {
     keyNotTried: (key) =>
       `시험하지 못함: ${key}의 kms:GenerateDataKey (쓰지 않고 물어볼 수 있는 요청이 없습니다)`,
     refused: (actions, who) => `${who ?? '이 자격 증명'}에는 ${actions} 권한이 없습니다.`,
-    cause: (resource) => `${resource}에 대해 이것을 허용하는 정책이 없습니다.`,
-    fix: (policy) => `다음 정책을 붙이십시오:\n${policy}`,
+    cause: (policy, resource) => `${resource}에 대해 이것을 허용하는 ${policy}이(가) 없습니다.`,
+    denied: (policy, resource) => `${policy}의 한 문장이 ${resource}에 대해 이것을 거부합니다.`,
+    removeDeny: (policy, actions) =>
+      `${policy}의 그 문장에서 ${actions}을(를) 빼십시오. 거부가 있으면 허용하는 정책을 더해도 소용없습니다`,
+    fix: (kind, policy) =>
+      `${kind === undefined ? '다음 정책을 붙이십시오' : `${kind}에서 허용하십시오`}:\n${policy}`,
     unknown: (actions) => `${actions} 권한이 있는지 알 수 없습니다. 서비스가 답하지 않았습니다.`,
     notTaken: (name) => `서비스가 이 자격 증명을 받아들이지 않습니다 (${name}).`,
-    renewFix: '갱신하십시오: aws sso login, 또는 새 키를 설정하십시오',
-    signatureFix: '비밀 액세스 키와 위의 시계를 확인하십시오',
-    unknownKeyFix: (region) =>
-      `AWS_ACCESS_KEY_ID나 프로필을 확인하십시오. 키가 삭제되었거나, 다른 파티션의 키이거나, 리전 ${region}이(가) 활성화되지 않았습니다`,
   },
   capacity: {
+    compressed: '압축하기 전',
     notMeasured: '재지 않았습니다 (--measure 0s).',
     noFiles: '읽을 수 있는 파일이 없어 잴 것이 없습니다.',
     rate: (records, bytes, span) => `${span} 동안 초당 레코드 ${records}개, ${bytes}`,
