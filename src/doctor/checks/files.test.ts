@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -16,7 +24,7 @@ import { checkpoint } from './checkpoint.ts'
 import { deadLetter } from './dead-letter.ts'
 import { judge as judgeDisk } from './disk.ts'
 import { files } from './files.ts'
-import { limits } from './limits.ts'
+import { judgeOpenFiles, judgeWatches, limits } from './limits.ts'
 import { judge as judgeNode } from './node.ts'
 
 let dir: string
@@ -64,6 +72,24 @@ describe('files', () => {
     const [mixed, others] = await found(files, input(join(dir, '*.log')))
     expect([mixed!.status, others]).toEqual(['failed', undefined])
   })
+
+  it.runIf(process.geteuid?.() === 0)(
+    'closed but to a group: the group that lasts through rotation',
+    async () => {
+      // adm has the logs of Debian and its kin; group 4 there and nearly everywhere.
+      const name = readFileSync('/etc/group', 'utf8')
+        .split('\n')
+        .find((line) => line.split(':')[2] === '4')
+      const path = join(dir, 'access.log')
+      writeFileSync(path, NGINX, { mode: 0o640 })
+      chownSync(path, 0, 4)
+      asNobody(dir)
+      const [file] = await found(files, input(path))
+      const user = userInfo().username
+      expect(file!.fix).toContain(`usermod -aG ${name!.split(':')[0]} ${user}`)
+      expect(file!.fix).toContain(`setfacl -d -m u:${user}:r ${dir}`)
+    },
+  )
 
   it('that are not there, or no files', async () => {
     mkdirSync(join(dir, 'folder'))
@@ -244,6 +270,20 @@ it('judges the version of Node', () => {
   expect(
     ['20.19.0', '22.1.0', '20.18.3', '18.20.1'].map((version) => judgeNode(version, '/node').status),
   ).toEqual(['ok', 'ok', 'failed', 'failed'])
+})
+
+it.each([
+  [judgeWatches(1000, 128, 10, undefined), 'ok', undefined],
+  [judgeWatches(10, 128, 1000, undefined), 'warning', 'fs.inotify.max_user_watches=2000'],
+  [judgeWatches(1000, 128, 10, 'EMFILE'), 'warning', 'fs.inotify.max_user_instances=1024'],
+  [judgeWatches(8192, 128, 10, 'ENOSPC'), 'warning', 'fs.inotify.max_user_watches=16384'],
+  [judgeWatches(1000, 128, 10, 'EACCES'), 'ok', undefined],
+  [judgeOpenFiles(256, 1128, 1000), 'warning', 'LimitNOFILE=2256'],
+  [judgeOpenFiles(Number.MAX_SAFE_INTEGER, 1128, 1000), 'ok', undefined],
+])('judges limits: %j', ({ status, fix }, expected, told) => {
+  expect(status).toBe(expected)
+  if (told === undefined) expect(fix).toBeUndefined()
+  else expect(fix).toContain(told)
 })
 
 it.runIf(process.platform === 'linux')('tells the limits of the system', async () => {

@@ -11,7 +11,7 @@ import { READ_FLAGS } from '../../source/tail/identity.ts'
 import type { Check, Context } from '../check.ts'
 import { type Found, failed, fine, warning } from '../finding.ts'
 import { type FirstLines, firstLines } from '../first-lines.ts'
-import { refused } from '../rights.ts'
+import { refusedLog } from '../rights.ts'
 
 /** Troubles of one pattern that are told one by one. */
 const TOLD = 5
@@ -53,13 +53,19 @@ function look(context: Context): Found[] {
           context,
         ),
       )
-    else if (denied.size === 0) found.push(noMatch(input))
+    else if (![...denied.keys()].some((folder) => mayHold(folder, input))) found.push(noMatch(input))
   }
   return found
 }
 
+/** Whether a folder lies on the way of a pattern: where it is closed, nobody knows what matches. */
+function mayHold(folder: string, { path }: LogInput): boolean {
+  const plain = dirname(resolve(path).replace(/[*?[{].*$/s, '_'))
+  return plain.startsWith(folder) || folder.startsWith(plain)
+}
+
 function folderTrouble(folder: string, error: unknown): Found {
-  const wrong = refused(text.doctor.files.unreadable(folder), folder, error, 'rx')
+  const wrong = refusedLog(text.doctor.files.unreadable(folder), folder, error, 'folder')
   return failed(wrong, { path: folder })
 }
 
@@ -147,7 +153,7 @@ function sight(path: string): Sight {
     return { stats }
   } catch (error) {
     if (systemCode(error) === 'ENOTDIR') return { missing: true }
-    return { wrong: failed(refused(words.unreadable(path), path, error, 'r'), { path }) }
+    return { wrong: failed(refusedLog(words.unreadable(path), path, error, 'file'), { path }) }
   }
 }
 

@@ -25,24 +25,25 @@ export const limits: Check = {
       return [skipped(text.doctor.limits.unknown, {})]
     const needed = Math.min(seen.files.length, MOST_FILES) + OTHERS
     return [
-      inotify(watches, instances, folders),
-      ...(open === undefined ? [] : [files(open, needed, seen.files.length)]),
+      judgeWatches(watches, instances, folders.length, refusedWatch(folders[0] ?? tmpdir())),
+      ...(open === undefined ? [] : [judgeOpenFiles(open, needed, seen.files.length)]),
     ]
   },
 }
 
-function inotify(
+/** @param refused the system's code, where it refused to watch a folder */
+export function judgeWatches(
   watches: number | undefined,
   instances: number | undefined,
-  folders: readonly string[],
+  folders: number,
+  refused: string | undefined,
 ): Found {
   const words = text.doctor.limits
   const facts = {
     max_user_watches: watches ?? null,
     max_user_instances: instances ?? null,
-    folders: folders.length,
+    folders,
   }
-  const refused = refusedWatch(folders[0] ?? tmpdir())
   if (refused === 'EMFILE' || refused === 'ENOSPC') {
     const name = refused === 'EMFILE' ? 'max_user_instances' : 'max_user_watches'
     const more = 2 * Math.max((refused === 'EMFILE' ? instances : watches) ?? 0, 512)
@@ -51,16 +52,16 @@ function inotify(
       facts,
     )
   }
-  if (watches !== undefined && folders.length > watches)
+  if (watches !== undefined && folders > watches)
     return warning(
       {
-        what: words.fewWatches(watches, folders.length),
+        what: words.fewWatches(watches, folders),
         cause: words.usedUpCause,
-        fix: raise('max_user_watches', 2 * folders.length),
+        fix: raise('max_user_watches', 2 * folders),
       },
       facts,
     )
-  return fine(words.inotify(watches ?? 0, instances ?? 0, folders.length), facts)
+  return fine(words.inotify(watches ?? 0, instances ?? 0, folders), facts)
 }
 
 /** Tries it: other programs of the user count too, and nobody tells how many watches they have. */
@@ -77,7 +78,7 @@ function raise(name: string, value: number): string {
   return `sudo sysctl fs.inotify.${name}=${value} && echo fs.inotify.${name}=${value} | sudo tee /etc/sysctl.d/90-kinetail.conf`
 }
 
-function files(open: number, needed: number, followed: number): Found {
+export function judgeOpenFiles(open: number, needed: number, followed: number): Found {
   const words = text.doctor.limits
   const facts = { max_open_files: open, needed }
   if (open >= needed) return fine(words.openFiles(open, needed), facts)

@@ -54,6 +54,10 @@ export const doctor = {
     matches: (pattern: string, count: number, size: string): string =>
       `${pattern}: ${count} ${count === 1 ? 'file' : 'files'} can be read, ${size}`,
     unreadable: (path: string): string => `${path} cannot be read.`,
+    joinGroup: (user: string, group: string): string =>
+      `or join the group that may, which lasts through rotation: sudo usermod -aG ${group} ${user}`,
+    lasting: (user: string, path: string, folder: string): string =>
+      `with setfacl, for the file and those that rotation makes: setfacl -m u:${user}:r ${path} && setfacl -d -m u:${user}:r ${folder}`,
     moreTroubles: (pattern: string, more: number): string => `${pattern}: ${more} more files cannot be read.`,
     noMatch: (pattern: string): string => `No file matches ${pattern}: kinetail waits for one to appear.`,
     pathFix: (path: string): string => `if it should be there already, correct the path: ${path}`,

@@ -54,6 +54,10 @@ export const doctor: typeof english = {
     empty: (path) => `${path}: 읽을 수 있고 아직 줄이 없습니다`,
     matches: (pattern, count, size) => `${pattern}: 파일 ${count}개를 읽을 수 있습니다. ${size}`,
     unreadable: (path) => `${path}을(를) 읽을 수 없습니다.`,
+    joinGroup: (user, group) =>
+      `또는 권한이 있는 그룹에 넣기(로테이션 뒤에도 유지됨): sudo usermod -aG ${group} ${user}`,
+    lasting: (user, path, folder) =>
+      `setfacl로 이 파일과 로테이션이 만들 파일까지: setfacl -m u:${user}:r ${path} && setfacl -d -m u:${user}:r ${folder}`,
     moreTroubles: (pattern, more) => `${pattern}: 읽을 수 없는 파일이 ${more}개 더 있습니다.`,
     noMatch: (pattern) => `${pattern}에 맞는 파일이 없습니다. kinetail은 생길 때까지 기다립니다.`,
     pathFix: (path) => `이미 있어야 하는 파일이면 경로를 고치십시오: ${path}`,
