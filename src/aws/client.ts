@@ -176,9 +176,16 @@ async function open<Operations extends Record<keyof Operations, [unknown, unknow
   const commandOf = (operation: string, input: unknown): unknown =>
     new (module as Record<string, new (input: unknown) => unknown>)[`${operation}Command`]!(input)
   const failure = (operation: string, error: unknown): KinetailError =>
-    classify(error, { operation, region, endpoint: endpoint ?? `${serviceName.toLowerCase()}.${region}` })
+    classify(error, {
+      operation,
+      region,
+      endpoint: endpoint ?? `${serviceName.toLowerCase()}.${region}`,
+      accessKeyId,
+    })
+  let accessKeyId: string | undefined
   const credentials = async (): Promise<Credentials> => {
     const found = await client.config.credentials()
+    accessKeyId = found.accessKeyId
     if (!local) refuseLocalCredentials(found, endpoint)
     return found
   }

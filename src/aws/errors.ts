@@ -1,5 +1,6 @@
 import { type ErrorCode, KinetailError, messageOf, systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
+import { shortKey } from './identity.ts'
 import { denialIn, policyFor } from './policy.ts'
 import { remedyFor } from './remedy.ts'
 
@@ -8,6 +9,8 @@ export interface CallContext {
   readonly operation: string
   readonly region: string
   readonly endpoint: string
+  /** Of whoever signed, as far as that came; not secret. */
+  readonly accessKeyId?: string | undefined
 }
 
 /** The services' exception names, by what they mean (API references of Kinesis Data Streams and CloudWatch). */
@@ -88,7 +91,9 @@ export function classify(error: unknown, context: CallContext): KinetailError {
   const code = codeOf(error, name, status)
   const words = messageOf(error) || name
   const facts = { operation: context.operation, region: context.region, name, ...(status ? { status } : {}) }
-  const said = text.aws.failed(code, context, name, words)
+  const { accessKeyId } = context
+  const key = accessKeyId === undefined ? undefined : shortKey(accessKeyId)
+  const said = text.aws.failed(code, { ...context, key }, name, words)
   const remedy = remedyFor(code, error, { ...context, name })
   const all =
     code === 'permission' ? `${said}${letIn(words)}` : remedy ? text.aws.remedied(said, remedy) : said

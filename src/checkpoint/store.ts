@@ -257,11 +257,15 @@ export class CheckpointStore implements Checkpoints {
     }
   }
 
+  #remedy(code: string | undefined): string | undefined {
+    if (code === 'ENOSPC' || code === 'EDQUOT') return text.source.makeRoom(this.dir)
+    if (code !== 'EACCES' && code !== 'EPERM') return undefined
+    return text.source.makeFolder(userName(), shellWord(this.dir))
+  }
+
   #fail(error: unknown): void {
     if (!this.#failing) {
-      const refused = ['EACCES', 'EPERM'].includes(systemCode(error) ?? '')
-      const fix = refused ? text.source.makeFolder(userName(), shellWord(this.dir)) : undefined
-      this.#warn(text.source.checkpointNotSaved(this.dir, messageOf(error), fix))
+      this.#warn(text.source.checkpointNotSaved(this.dir, messageOf(error), this.#remedy(systemCode(error))))
     }
     this.#failing = true
   }

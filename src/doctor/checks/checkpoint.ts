@@ -51,12 +51,13 @@ async function absent(dir: string, error: unknown): Promise<Found> {
 
 function unwritable(dir: string, error: unknown, closed: string): Parameters<typeof failed>[0] {
   const words = text.doctor.checkpoint
-  const { what, cause, fix } = refused(words.unwritable(dir), closed, error, 'wx', words.otherFolder)
+  const other = systemCode(error) === 'ENOSPC' ? text.source.makeRoom(dir) : words.otherFolder
+  const { what, cause, fix } = refused(words.unwritable(dir), closed, error, 'wx', other)
   // A right alone would do, but the folder holds what is for its owner alone: better that it is the agent's.
   return {
     what,
     cause,
-    fix: fix === words.otherFolder ? fix : text.source.makeFolder(userName(), shellWord(dir)),
+    fix: fix === other ? fix : text.source.makeFolder(userName(), shellWord(dir)),
   }
 }
 

@@ -38,12 +38,12 @@ export function judge(folder: string, free: number, inodes: number | undefined):
   const words = text.doctor.disk
   const facts = { folder, free_bytes: free, free_inodes: inodes ?? null }
   if (inodes !== undefined && inodes < 16)
-    return failed({ what: words.noInodes(folder, inodes), fix: words.fix(folder) }, facts)
+    return failed({ what: words.noInodes(folder, inodes), fix: text.source.makeRoom(folder) }, facts)
   if (free < LEAST)
-    return failed({ what: words.full(folder, formatSize(free)), fix: words.fix(folder) }, facts)
+    return failed({ what: words.full(folder, formatSize(free)), fix: text.source.makeRoom(folder) }, facts)
   if (free < WANTED)
     return warning(
-      { what: words.little(folder, formatSize(free), formatSize(WANTED)), fix: words.fix(folder) },
+      { what: words.little(folder, formatSize(free), formatSize(WANTED)), fix: text.source.makeRoom(folder) },
       facts,
     )
   return fine(words.fine(folder, formatSize(free)), facts)

@@ -10,7 +10,12 @@ export const aws = {
     'Give --endpoint-url for the local endpoint, or set real credentials.',
   failed: (
     code: string,
-    call: { readonly operation: string; readonly region: string; readonly endpoint: string },
+    call: {
+      readonly operation: string
+      readonly region: string
+      readonly endpoint: string
+      readonly key?: string | undefined
+    },
     name: string,
     words: string,
   ): string => {
@@ -18,7 +23,8 @@ export const aws = {
     if (code === 'network') return `${at} got no answer: ${words}`
     if (name === 'CredentialsProviderError')
       return `There are no credentials for ${call.operation} at ${call.endpoint} (${call.region}): ${words}. ${WAYS_TO_CREDENTIALS}`
-    if (code === 'credentials') return `${at} refused the credentials (${name}): ${words}`
+    if (code === 'credentials')
+      return `${at} refused the credentials${call.key === undefined ? '' : ` of access key ${call.key}`} (${name}): ${words}`
     if (code === 'permission') return `${at} is not permitted to this identity (${name}): ${words}`
     return `${at} failed with ${name}: ${words}`
   },

@@ -130,8 +130,6 @@ export const doctor = {
       `${free} free for ${folder}: checkpoints and dead letters take up to ${wanted}.`,
     full: (folder: string, free: string): string => `The disk of ${folder} is full: ${free} free.`,
     noInodes: (folder: string, inodes: number): string => `The disk of ${folder} has ${inodes} inodes left.`,
-    fix: (folder: string): string =>
-      `make room on the disk of ${folder}, or name other places with --checkpoint-dir and --dead-letter`,
   },
   region: {
     fine: (region: string, from: string): string => `${region} (${from})`,

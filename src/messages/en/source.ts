@@ -50,6 +50,8 @@ export const source = {
   checkpointNotSaved: (dir: string, words: string, fix: string | undefined): string =>
     `The checkpoint cannot be saved in ${dir}: ${words}. Shipping goes on and saving is tried again; ` +
     `lines shipped from now on are sent again if kinetail stops before that works.${fix === undefined ? '' : ` To let it: ${fix}`}`,
+  makeRoom: (folder: string): string =>
+    `make room on the disk of ${folder}, or name other places with --checkpoint-dir and --dead-letter`,
   makeFolder: (user: string, dir: string): string => `sudo install -d -o ${user} -m 700 ${dir}`,
   checkpointUnreadable: (path: string, words: string): string =>
     `The checkpoint ${path} cannot be read: ${words}. Look as the user that the agent runs as (its files are for its owner alone), or as root.`,

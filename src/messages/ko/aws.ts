@@ -15,7 +15,8 @@ export const aws: typeof english = {
     if (code === 'network') return `${at}: 응답이 없습니다: ${words}`
     if (name === 'CredentialsProviderError')
       return `${at}에 쓸 자격 증명이 없습니다: ${words}. ${WAYS_TO_CREDENTIALS}`
-    if (code === 'credentials') return `${at}: 자격 증명이 거부되었습니다 (${name}): ${words}`
+    if (code === 'credentials')
+      return `${at}: ${call.key === undefined ? '' : `액세스 키 ${call.key}의 `}자격 증명이 거부되었습니다 (${name}): ${words}`
     if (code === 'permission') return `${at}: 권한이 없습니다 (${name}): ${words}`
     return `${at}: ${name} 오류: ${words}`
   },

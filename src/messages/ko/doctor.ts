@@ -120,8 +120,6 @@ export const doctor: typeof english = {
       `${folder}에 ${free} 남음: 체크포인트와 데드레터가 ${wanted}까지 쓸 수 있습니다.`,
     full: (folder, free) => `${folder}의 디스크가 찼습니다: ${free} 남음.`,
     noInodes: (folder, inodes) => `${folder}의 디스크에 아이노드가 ${inodes}개 남았습니다.`,
-    fix: (folder) =>
-      `${folder}의 디스크를 비우거나, --checkpoint-dir와 --dead-letter로 다른 곳을 지정하십시오`,
   },
   region: {
     fine: (region, from) => `${region} (${from})`,

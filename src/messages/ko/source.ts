@@ -51,6 +51,8 @@ export const source: typeof english = {
   checkpointNotSaved: (dir, words, fix) =>
     `${dir}에 체크포인트를 저장할 수 없습니다: ${words}. 전송은 계속하고 저장을 다시 시도합니다. ` +
     `저장되기 전에 kinetail이 멈추면 지금부터 보낸 줄을 다시 보내게 됩니다.${fix === undefined ? '' : ` 쓸 수 있게 하려면: ${fix}`}`,
+  makeRoom: (folder) =>
+    `${folder}의 디스크를 비우거나, --checkpoint-dir와 --dead-letter로 다른 곳을 지정하십시오`,
   makeFolder: (user, dir) => `sudo install -d -o ${user} -m 700 ${dir}`,
   checkpointUnreadable: (path, words) =>
     `체크포인트 ${path}을(를) 읽을 수 없습니다: ${words}. 에이전트를 실행하는 사용자(파일은 소유자만 읽을 수 있음)나 root로 보십시오.`,
