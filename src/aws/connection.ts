@@ -41,8 +41,8 @@ export class Connection {
   readonly #owner: ConnectionOwner
   #exchange: Exchange | undefined
   readonly #reader: AnswerReader = new AnswerReader()
-  /** Calls `free` of the request whose bytes are still being written. */
-  #writing: (() => void) | undefined
+  /** The one whose bytes are still being written. */
+  #writing: Exchange | undefined
 
   constructor(open: (onread: OnRead) => Socket, owner: ConnectionOwner) {
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES)
@@ -76,9 +76,9 @@ export class Connection {
   }
 
   send(exchange: Exchange): void {
-    const { pieces, free } = exchange
+    const { pieces } = exchange
     this.#exchange = exchange
-    this.#writing = free
+    this.#writing = exchange
     const last = pieces.length - 1
     if (last > 0) this.#socket.cork()
     for (let i = 0; i < last; i++) this.#socket.write(pieces[i]!)
@@ -129,9 +129,9 @@ export class Connection {
   }
 
   #written(): void {
-    const free = this.#writing
+    const written = this.#writing
     this.#writing = undefined
-    free?.()
+    written?.free()
   }
 }
 

@@ -1,6 +1,6 @@
 import { text } from '../messages/messages.ts'
 import type { Destination, HttpBounds } from './access.ts'
-import type { Connection, HttpAnswer } from './connection.ts'
+import type { Connection, Exchange, HttpAnswer } from './connection.ts'
 import { Connections } from './connections.ts'
 
 type EndName = 'TimeoutError' | 'AbortError'
@@ -31,6 +31,78 @@ const NO_HEADER_VALUE = /[^\t\x20-\x7e\x80-\xff]/
 /** For a body whose memory is left to the garbage collector. */
 export const OWN_MEMORY: BodyMemory = { headRoom: 0, free: () => {} }
 
+/** One request on its way. An object of one shape for all: with closures for each, sending cost 4 % more CPU. */
+class Call implements Exchange {
+  readonly pieces: readonly Uint8Array[]
+  readonly signal: AbortSignal | undefined
+  /** When it is given up, ms of a steady clock. */
+  readonly deadline: number
+  readonly #memory: BodyMemory
+  readonly #resolve: (answer: HttpAnswer) => void
+  readonly #reject: (error: Error) => void
+  readonly #over: (call: Call) => void
+  #connection: Connection | undefined
+  #connecting: NodeJS.Timeout | undefined
+  /** Leaves the line of those who wait for a connection. */
+  leaveLine: () => void = () => {}
+
+  constructor(
+    pieces: readonly Uint8Array[],
+    memory: BodyMemory,
+    signal: AbortSignal | undefined,
+    deadline: number,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (error: Error) => void,
+    over: (call: Call) => void,
+  ) {
+    this.pieces = pieces
+    this.signal = signal
+    this.deadline = deadline
+    this.#memory = memory
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#over = over
+  }
+
+  /** Goes out by this connection. @param connectMs how long it may take until it stands, where it is a new one */
+  go(connection: Connection, connectMs: number | undefined): void {
+    this.#connection = connection
+    // Counted from here, not from the call: to wait for one of `maxSockets` is no fault of the network.
+    if (connectMs !== undefined) {
+      const late = new Ended('TimeoutError', text.aws.noConnection(connectMs), 'ERR_SOCKET_CONNECTION_TIMEOUT')
+      this.#connecting = setTimeout(() => this.giveUp(late), connectMs)
+      connection.socket.once('connect', () => clearTimeout(this.#connecting))
+    }
+    connection.send(this)
+  }
+
+  giveUp(why: Ended): void {
+    this.leaveLine()
+    if (this.#connection === undefined) this.free()
+    else this.#connection.destroy()
+    this.failed(why)
+  }
+
+  answered(answer: HttpAnswer): void {
+    this.#settle()
+    this.#resolve(answer)
+  }
+
+  failed(error: Error): void {
+    this.#settle()
+    this.#reject(error)
+  }
+
+  free(): void {
+    this.#memory.free()
+  }
+
+  #settle(): void {
+    if (this.#connecting !== undefined) clearTimeout(this.#connecting)
+    this.#over(this)
+  }
+}
+
 /**
  * POST requests to one destination over HTTP/1.1 connections that are kept. Tries once: an error says what the network
  * said, and the next call opens another connection.
@@ -39,8 +111,12 @@ export class HttpPost {
   readonly #bounds: HttpBounds
   readonly #connections: Connections
   readonly #path: string
-  /** Gives up each call. */
-  readonly #underWay = new Set<() => void>()
+  /** Oldest first, which is also the order of their deadlines. */
+  readonly #underWay = new Set<Call>()
+  readonly #over = (call: Call): void => void this.#underWay.delete(call)
+  /** Those that tell when they abort. One listener and one timer serve all calls: both for each cost as much as its signature. */
+  readonly #watched = new WeakSet<AbortSignal>()
+  #clock: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(destination: Destination, bounds: HttpBounds) {
@@ -64,61 +140,52 @@ export class HttpPost {
       return Promise.reject(error)
     }
     return new Promise((resolve, reject) => {
-      const { connectMs, answerMs } = this.#bounds
-      let taken: Connection | undefined
-      let connecting: NodeJS.Timeout | undefined
-      const settle = (): void => {
-        clearTimeout(connecting)
-        clearTimeout(answering)
-        signal?.removeEventListener('abort', abort)
-        this.#underWay.delete(abort)
-      }
-      const failed = (error: Error): void => {
-        settle()
-        reject(error)
-      }
-      const giveUp = (name: EndName, words: string, code?: string): void => {
-        leaveLine()
-        if (taken === undefined) memory.free()
-        else taken.destroy()
-        failed(new Ended(name, words, code))
-      }
-      const abort = (): void => giveUp('AbortError', text.aws.aborted)
-      const answering = setTimeout(() => giveUp('TimeoutError', text.aws.noAnswer(answerMs)), answerMs)
-      let leaveLine = (): void => {}
+      const deadline = performance.now() + this.#bounds.answerMs
+      const call = new Call(pieces, memory, signal, deadline, resolve, reject, this.#over)
       if (signal?.aborted || this.#closed) {
-        abort()
+        call.giveUp(aborted())
         return
       }
-      this.#underWay.add(abort)
-      signal?.addEventListener('abort', abort, { once: true })
-      leaveLine = this.#connections.take((connection, isNew) => {
-        taken = connection
-        // Counted from here, not from the call: to wait for one of `maxSockets` is no fault of the network.
-        if (isNew) {
-          const late = (): void =>
-            giveUp('TimeoutError', text.aws.noConnection(connectMs), 'ERR_SOCKET_CONNECTION_TIMEOUT')
-          connecting = setTimeout(late, connectMs)
-          connection.socket.once('connect', () => clearTimeout(connecting))
-        }
-        connection.send({
-          pieces,
-          answered: (answer) => {
-            settle()
-            resolve(answer)
-          },
-          failed,
-          free: () => memory.free(),
-        })
-      })
+      this.#underWay.add(call)
+      if (signal !== undefined) this.#watch(signal)
+      if (this.#clock === undefined) this.#wait(this.#bounds.answerMs)
+      call.leaveLine = this.#connections.take((connection, isNew) =>
+        call.go(connection, isNew ? this.#bounds.connectMs : undefined),
+      )
     })
   }
 
   /** Gives up what is under way or waits in line, and takes no more. */
   close(): void {
     this.#closed = true
-    for (const abort of this.#underWay) abort()
+    clearTimeout(this.#clock)
+    for (const call of this.#underWay) call.giveUp(aborted())
     this.#connections.close()
+  }
+
+  #watch(signal: AbortSignal): void {
+    if (this.#watched.has(signal)) return
+    this.#watched.add(signal)
+    const giveUp = (): void => {
+      for (const call of this.#underWay) if (call.signal === signal) call.giveUp(aborted())
+    }
+    signal.addEventListener('abort', giveUp, { once: true })
+  }
+
+  /** Looks after `ms` whether somebody waited too long. What is waited for keeps the process alive, not this. */
+  #wait(ms: number): void {
+    this.#clock = setTimeout(() => {
+      this.#clock = undefined
+      const now = performance.now()
+      for (const call of this.#underWay) {
+        if (call.deadline > now) {
+          this.#wait(Math.ceil(call.deadline - now))
+          return
+        }
+        call.giveUp(new Ended('TimeoutError', text.aws.noAnswer(this.#bounds.answerMs)))
+      }
+    }, ms)
+    this.#clock.unref()
   }
 
   /** One piece costs less than two: nothing is copied to join them (0.42 and 0.46 CPU s per million records over TLS). */
@@ -134,4 +201,8 @@ export class HttpPost {
     whole.write(head, 0, 'latin1')
     return [whole]
   }
+}
+
+function aborted(): Ended {
+  return new Ended('AbortError', text.aws.aborted)
 }

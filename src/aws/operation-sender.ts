@@ -15,6 +15,9 @@ const CLOCK_FAILURES = new Set([
   'RequestInTheFuture',
 ])
 
+/** So long, in ms, credentials are taken for those of now: the SDK renews them minutes before they expire. */
+const CREDENTIALS_MS = 1000
+
 /** Sends ready bodies of one operation, signed. Every failure is a KinetailError; retrying is the caller's. */
 export class OperationSender {
   readonly #access: Access
@@ -22,6 +25,9 @@ export class OperationSender {
   readonly #signer: Signer
   /** What the service's clock is ahead of ours, in ms; 0 until it refused a request for that. */
   #clockOffset = 0
+  #credentials: Credentials | undefined
+  /** When they are asked for anew, ms of a steady clock. */
+  #askAt = 0
 
   constructor(access: Access) {
     this.#access = access
@@ -39,7 +45,7 @@ export class OperationSender {
     }
     let used: Credentials | undefined
     const sendOnce = async (headRoom: number, offset: number): Promise<HttpAnswer> => {
-      const credentials = await this.#access.credentials()
+      const credentials = this.#fresh ?? (await this.#ask())
       used = credentials
       const headers = this.#signer.sign(bodyHash, credentials, Date.now() + offset)
       users++
@@ -54,12 +60,14 @@ export class OperationSender {
         (CLOCK_FAILURES.has(failure.name) && this.#correctClock(answer, offset)) ||
         (isCredentialsRefusal(failure) && (await this.#access.renewCredentials(used!)))
       if (!again) throw failure
+      this.#askAt = 0
       // Nothing of it was taken, and the next would be refused alike: it goes again at once, by the service's clock or with
       // other credentials.
       const second = await sendOnce(answer.requestGone ? memory.headRoom : 0, this.#clockOffset)
       if (isSuccess(second)) return second
       throw serviceFailure(second)
     } catch (error) {
+      this.#askAt = 0
       throw this.#access.failure(error)
     } finally {
       leave()
@@ -68,6 +76,16 @@ export class OperationSender {
 
   close(): void {
     this.#post.close()
+  }
+
+  get #fresh(): Credentials | undefined {
+    return performance.now() < this.#askAt ? this.#credentials : undefined
+  }
+
+  async #ask(): Promise<Credentials> {
+    this.#credentials = await this.#access.credentials()
+    this.#askAt = performance.now() + CREDENTIALS_MS
+    return this.#credentials
   }
 
   /** Takes the time from a refusal. True if the request was signed with a clock that was wrong by enough to be refused. */

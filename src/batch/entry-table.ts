@@ -83,6 +83,23 @@ export class EntryTable {
     this.#free = slot
   }
 
+  /** The same for the slots from index `from` to before `to`: what is read for each of them is read once. */
+  freeMany(slots: readonly number[], from: number, to: number): void {
+    const { consignment, next, size } = this
+    let free = this.#free
+    let bytes = 0
+    for (let i = from; i < to; i++) {
+      const slot = slots[i]!
+      consignment[slot] = undefined
+      bytes += size[slot]!
+      next[slot] = free
+      free = slot
+    }
+    this.#free = free
+    this.#used -= to - from
+    this.#bytes -= bytes
+  }
+
   /** Doubles: a large bound that is never used costs nothing. */
   #grow(): void {
     const before = this.record.length

@@ -45,14 +45,26 @@ export class LaneQueue {
   }
 
   remove(slot: number): void {
+    this.removeMany([slot])
+  }
+
+  /** Takes these out of the list, wherever they are in it. */
+  removeMany(slots: readonly number[]): void {
     const { next, previous } = this.#table
-    const before = previous[slot]!
-    const after = next[slot]!
-    if (before === NONE) this.#head = after
-    else next[before] = after
-    if (after === NONE) this.#tail = before
-    else previous[after] = before
-    this.#length--
+    let head = this.#head
+    let tail = this.#tail
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!
+      const before = previous[slot]!
+      const after = next[slot]!
+      if (before === NONE) head = after
+      else next[before] = after
+      if (after === NONE) tail = before
+      else previous[after] = before
+    }
+    this.#head = head
+    this.#tail = tail
+    this.#length -= slots.length
   }
 
   /** Takes the oldest entry out of the list and returns its slot, or NONE. */

@@ -1,3 +1,4 @@
+import type { RecordBlock } from '../format/format.ts'
 import type { Batch, Shipment } from './batch.ts'
 import { type EntryTable, PLAIN_KEY } from './entry-table.ts'
 
@@ -10,6 +11,11 @@ export class SlotBatch implements Batch {
   readonly #table: EntryTable
   readonly #slots: readonly number[]
   readonly #keyOf: KeyOf
+  /** Index of the entry that was looked at last, and where it lies. */
+  #at = -1
+  #block: RecordBlock | undefined
+  #record = 0
+  #isPlain = false
 
   constructor(table: EntryTable, slots: readonly number[], keyOf: KeyOf) {
     this.length = slots.length
@@ -27,30 +33,41 @@ export class SlotBatch implements Batch {
   }
 
   bytes(i: number): Uint8Array {
-    return this.shipment(i).block.bytes
+    return this.#look(i).bytes
   }
 
   start(i: number): number {
-    return this.shipment(i).block.start[this.record(i)]!
+    return this.#look(i).start[this.#record]!
   }
 
   end(i: number): number {
-    return this.shipment(i).block.end[this.record(i)]!
+    return this.#look(i).end[this.#record]!
   }
 
   keyStart(i: number): number {
-    return this.#isPlain(i) ? this.shipment(i).block.keyStart[this.record(i)]! : 0
+    const { keyStart } = this.#look(i)
+    return this.#isPlain ? keyStart[this.#record]! : 0
   }
 
   keyEnd(i: number): number {
-    return this.#isPlain(i) ? this.shipment(i).block.keyEnd[this.record(i)]! : 0
+    const { keyEnd } = this.#look(i)
+    return this.#isPlain ? keyEnd[this.#record]! : 0
   }
 
   key(i: number): string {
     return this.#keyOf(this.shipment(i), this.record(i))
   }
 
-  #isPlain(i: number): boolean {
-    return this.#table.keyKind[this.#slots[i]!] === PLAIN_KEY
+  /** Whoever asks for one thing of an entry asks for the next: where it lies is looked up once. */
+  #look(i: number): RecordBlock {
+    if (i === this.#at) return this.#block!
+    const slot = this.#slots[i]!
+    const table = this.#table
+    this.#at = i
+    this.#record = table.record[slot]!
+    this.#isPlain = table.keyKind[slot] === PLAIN_KEY
+    const { block } = table.consignment[slot]!.shipment
+    this.#block = block
+    return block
   }
 }

@@ -36,11 +36,11 @@ const FIRST_SLOTS = 63
 /** Beyond so many slots the file is begun again when a checkpoint has been saved, which makes them superfluous. */
 const MOST_SLOTS = 4096
 /**
- * At most one write in this time, in ms, and in fifty times what one takes: at millions of lines a second something moves all the time.
+ * At most one write in this time, in ms, and in a hundred times what one takes: at millions of lines a second something moves all the time.
  * What it takes is the least of the last few: on a busy machine one seems to take as long as the process had to wait for its turn.
  */
 const PAUSE_MS = 1
-const PAUSE_SHARE = 50
+const PAUSE_SHARE = 100
 const LONGEST_PAUSE_MS = 100
 const COSTS = 4
 

@@ -44,6 +44,8 @@ export class Delivery {
   #closed = false
   #fatal: unknown
   #timer: NodeJS.Timeout | undefined
+  /** When it goes off, ms of a steady clock. */
+  #wakeAt = Number.POSITIVE_INFINITY
   #pumpAsked = false
 
   constructor(options: DeliveryOptions, ports: DeliveryPorts) {
@@ -177,7 +179,7 @@ export class Delivery {
   #askForPump(): void {
     if (this.#pumpAsked) return
     this.#pumpAsked = true
-    queueMicrotask(() => {
+    void Promise.resolve().then(() => {
       this.#pumpAsked = false
       this.#pump()
     })
@@ -185,7 +187,6 @@ export class Delivery {
 
   /** Starts every request that may start now, lanes in turn, and sets the clock for the next. */
   #pump(): void {
-    clearTimeout(this.#timer)
     if (this.#closed) return
     const at = now()
     let wake = Number.POSITIVE_INFINITY
@@ -206,8 +207,20 @@ export class Delivery {
         this.#start(lane, at)
       } else break
     }
-    if (wake < Number.POSITIVE_INFINITY)
-      this.#timer = setTimeout(() => this.#pump(), Math.max(1, Math.ceil(wake - at)))
+    if (wake < this.#wakeAt) this.#wake(at, wake)
+  }
+
+  /** One that goes off before stays: a look too many costs less than to set a clock at each. */
+  #wake(at: number, wake: number): void {
+    clearTimeout(this.#timer)
+    this.#wakeAt = wake
+    this.#timer = setTimeout(
+      () => {
+        this.#wakeAt = Number.POSITIVE_INFINITY
+        this.#pump()
+      },
+      Math.max(1, Math.ceil(wake - at)),
+    )
   }
 
   /**

@@ -65,7 +65,7 @@ export class Settlement {
     if (queuedAt > 0) counters.stages?.accepted.record(now - queuedAt, n)
     this.#countTypes(shipment, slots, from, to)
     ack.settleMany(lines, n, 'delivered')
-    for (let i = from; i < to; i++) this.#table.free(slots[i]!)
+    this.#table.freeMany(slots, from, to)
     this.#release(owner, n)
   }
 
