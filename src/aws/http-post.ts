@@ -69,7 +69,11 @@ class Call implements Exchange {
     this.#connection = connection
     // Counted from here, not from the call: to wait for one of `maxSockets` is no fault of the network.
     if (connectMs !== undefined) {
-      const late = new Ended('TimeoutError', text.aws.noConnection(connectMs), 'ERR_SOCKET_CONNECTION_TIMEOUT')
+      const late = new Ended(
+        'TimeoutError',
+        text.aws.noConnection(connectMs),
+        'ERR_SOCKET_CONNECTION_TIMEOUT',
+      )
       this.#connecting = setTimeout(() => this.giveUp(late), connectMs)
       connection.socket.once('connect', () => clearTimeout(this.#connecting))
     }
