@@ -132,6 +132,28 @@ describe('a POST', () => {
     })
   })
 
+  it('is given up after its own time, whatever was sent and answered before it', async () => {
+    const port = await bytesServer((socket) =>
+      socket.on('data', (bytes) => bytes.includes('answer') && socket.write(OK)),
+    )
+    const sender = post(port, { answerMs: 200 })
+    const silent = async (): Promise<number> => {
+      const began = performance.now()
+      await expect(sender.send({}, Buffer.from('silence'))).rejects.toMatchObject({ name: 'TimeoutError' })
+      return performance.now() - began
+    }
+    const answered = (): Promise<number> =>
+      sender.send({}, Buffer.from('answer')).then(({ status }) => status)
+    const first = silent()
+    expect(await answered()).toBe(200)
+    // Begun at another time than the first: the same clock must serve it anew.
+    const second = first.then(silent)
+    expect(await answered()).toBe(200)
+    const third = silent()
+    for (const ms of await Promise.all([first, second, third])) expect(ms).toBeGreaterThanOrEqual(195)
+    expect(await answered()).toBe(200)
+  })
+
   it('fails when the connection ends within the answer', async () => {
     const port = await bytesServer((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf')),
@@ -334,6 +356,24 @@ describe('a POST', () => {
     expect(await calls[2]).toBe(200)
     await Promise.all(memory.map(({ freed }) => freed))
     expect(memory.map(({ times }) => times)).toEqual([1, 1, 1])
+  })
+
+  it('is given up with all others of its signal, and with no others', async () => {
+    const waiting: Socket[] = []
+    const port = await bytesServer((socket) => socket.on('data', () => waiting.push(socket)))
+    const sender = post(port, { maxSockets: 4 })
+    const all = new AbortController()
+    const other = new AbortController()
+    const nameOf = (error: Error): string => error.name
+    const calls = [all, all, all, other].map(({ signal }) =>
+      sender.send({}, body, signal).then(({ status }) => status, nameOf),
+    )
+    await expect.poll(() => waiting.length).toBe(4)
+    all.abort()
+    expect(await Promise.all(calls.slice(0, 3))).toEqual(['AbortError', 'AbortError', 'AbortError'])
+    for (const socket of waiting) if (!socket.destroyed) socket.write(OK)
+    expect(await calls[3]).toBe(200)
+    await expect(sender.send({}, body, all.signal)).rejects.toMatchObject({ name: 'AbortError' })
   })
 
   it('on its way, in line or too late fails when all is closed', async () => {
