@@ -110,7 +110,7 @@ function letIn(words: string): string {
   // No policy that allows it outdoes one that denies it: the service said where that is.
   if (denial === undefined || denial.explicit) return ''
   const end = /[.!?]$/.test(words) ? '' : '.'
-  return `${end} ${text.aws.allowWith(JSON.stringify(policyFor([denial.action], denial.resource)))}`
+  return `${end} ${text.aws.allowWith(JSON.stringify(policyFor([denial])))}`
 }
 
 function codeOf(error: unknown, name: string, status: number | undefined): ErrorCode {

@@ -29,6 +29,14 @@ it.each([
   expect(message.includes('"Statement"')).toBe(!explicit)
 })
 
+it('has a statement for each resource', () => {
+  const needs = ['a:X', 'a:Y', 'a:X'].map((action) => ({ action, resource: 'r' }))
+  expect(policyFor([...needs, { action: 'k:Z', resource: 'key' }]).Statement).toEqual([
+    { Effect: 'Allow', Action: ['a:X', 'a:Y'], Resource: 'r' },
+    { Effect: 'Allow', Action: 'k:Z', Resource: 'key' },
+  ])
+})
+
 it('names streams in every partition', () => {
   expect(['us-east-1', 'cn-north-1', 'us-gov-west-1'].map((region) => streamArn(region, 'x', '1'))).toEqual([
     'arn:aws:kinesis:us-east-1:1:stream/x',
@@ -41,6 +49,8 @@ it('is told with the refusal, ready to be pasted', () => {
   const refusal = Object.assign(new Error(WORDS), { name: 'AccessDeniedException' })
   const { code, message } = classify(refusal, { operation: 'PutRecords', region: 'eu-west-1', endpoint: 'e' })
   expect(code).toBe('permission')
-  const policy = policyFor(['kinesis:PutRecords'], 'arn:aws:kinesis:eu-west-1:123456789012:stream/logs')
+  const policy = policyFor([
+    { action: 'kinesis:PutRecords', resource: 'arn:aws:kinesis:eu-west-1:123456789012:stream/logs' },
+  ])
   expect(JSON.parse(message.slice(message.indexOf('{')))).toEqual(policy)
 })

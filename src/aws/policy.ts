@@ -8,11 +8,22 @@ export interface Policy {
   }[]
 }
 
-/** The smallest policy that allows `actions` on a resource. */
-export function policyFor(actions: readonly string[], resource: string): Policy {
-  const [only, ...more] = actions
-  const Action = more.length === 0 ? only! : actions
-  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: resource }] }
+/** One action on one resource. */
+export interface Need {
+  readonly action: string
+  readonly resource: string
+}
+
+/** The smallest policy that allows these: a statement for each resource. */
+export function policyFor(needs: readonly Need[]): Policy {
+  const resources = [...new Set(needs.map(({ resource }) => resource))]
+  return {
+    Version: '2012-10-17',
+    Statement: resources.map((Resource) => {
+      const actions = [...new Set(needs.flatMap((one) => (one.resource === Resource ? [one.action] : [])))]
+      return { Effect: 'Allow', Action: actions.length === 1 ? actions[0]! : actions, Resource }
+    }),
+  }
 }
 
 /**
@@ -25,10 +36,8 @@ export function streamArn(region: string, stream: string, account = '*'): string
 }
 
 /** Who was refused what, and on which resource. */
-export interface Denial {
+export interface Denial extends Need {
   readonly identity: string | undefined
-  readonly action: string
-  readonly resource: string
   /** True where a policy denies it: then none that allows it helps. */
   readonly explicit: boolean
   /** Which kind of policy denies it, or does not allow it, in the service's words; undefined where it does not say. */

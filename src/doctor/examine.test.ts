@@ -71,7 +71,12 @@ describe('the stream', () => {
       status: 'failed',
       fix: 'kinetail streams create logs --shard-count 2 --wait',
     })
-    expect(only(await findingsOf({ ...asked, create_stream: true }), 'stream').status).toBe('ok')
+    const made = await findingsOf({ ...asked, create_stream: true, cloudwatch_metrics: 'logs' })
+    expect(only(made, 'stream').status).toBe('ok')
+    expect(only(made, 'permissions').facts['not_tried']).toEqual([
+      'kinesis:CreateStream',
+      'cloudwatch:PutMetricData',
+    ])
   })
 
   it('that distributes records itself forbids aggregates, and orders nothing', async () => {
@@ -89,6 +94,8 @@ describe('the stream', () => {
       status: 'warning',
       facts: { distribution: 'AUTO' },
     })
+    // It takes records whatever their hash key is.
+    expect(await readAll(kinesis, await iterator(kinesis))).toEqual([])
   })
 
   it('on demand says so', async () => {

@@ -22,7 +22,7 @@ export const checkpoint: Check = {
     const dir = places.checkpoints
     const there = await stat(dir).catch((error: unknown) => error)
     if (!isStats(there)) return [await absent(dir, there)]
-    if (!there.isDirectory()) return [failed({ what: text.source.checkpointDirIsFile(dir) }, { folder: dir })]
+    if (!there.isDirectory()) return [isFile(dir)]
     const writable = await tryFolder(dir).then(
       () => undefined,
       (error: unknown) => failed(unwritable(dir, error, dir), { folder: dir }),
@@ -40,13 +40,17 @@ function isStats(there: unknown): there is Awaited<ReturnType<typeof stat>> {
 async function absent(dir: string, error: unknown): Promise<Found> {
   const words = text.doctor.checkpoint
   const above = existingAbove(dir)
-  if (systemCode(error) === 'ENOTDIR')
-    return failed({ what: text.source.checkpointDirIsFile(dir) }, { folder: dir })
+  if (systemCode(error) === 'ENOTDIR') return isFile(dir)
   if (systemCode(error) !== 'ENOENT') return failed(unwritable(dir, error, dir), { folder: dir })
   return tryToMakeFolder(above).then(
     () => fine(words.willBeMade(dir), { folder: dir, exists: false }),
     (reason: unknown) => failed(unwritable(dir, reason, above), { folder: dir }),
   )
+}
+
+function isFile(dir: string): Found {
+  const wrong = { what: text.source.checkpointDirIsFile(dir), fix: text.doctor.checkpoint.otherFolder }
+  return failed(wrong, { folder: dir })
 }
 
 function unwritable(dir: string, error: unknown, closed: string): Parameters<typeof failed>[0] {
@@ -67,7 +71,7 @@ function holder(dir: string): Found[] {
   if (lock === undefined) return []
   const { holder: by, live } = lock
   const facts = { folder: dir, lock: live ? 'live' : 'stale', pid: by?.pid ?? null, host: by?.host ?? null }
-  if (live) return [warning({ what: text.source.locked(dir, by?.pid, by?.host) }, facts)]
+  if (live) return [warning({ what: text.source.heldBy(dir, by?.pid, by?.host), fix: words.liveFix }, facts)]
   return [
     warning(
       {

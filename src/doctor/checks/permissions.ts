@@ -10,8 +10,9 @@ import {
 import { credentialsRemedy } from '../../aws/remedy.ts'
 import { sleep } from '../../base/backoff.ts'
 import { KinetailError, messageOf } from '../../base/errors.ts'
+import type { Settings } from '../../config/settings.ts'
 import { text } from '../../messages/messages.ts'
-import type { Check, Context } from '../check.ts'
+import type { Check, Context, Seen } from '../check.ts'
 import { type Fact, type Found, failed, fine, warning } from '../finding.ts'
 
 /** What `kinetail stream` calls. */
@@ -22,6 +23,9 @@ type Action = (typeof ACTIONS)[number]
 const NO_HASH_KEY = String(2n ** 128n)
 /** DryRun requests of a stream have a limit of one a second of their own (developer guide, "Test your permissions … with dry run"). */
 const AGAIN_MS = 1100
+
+/** Answers to a request that was looked into; what is no request at all (ValidationException) may be refused before that. */
+const AFTER_RIGHTS: ReadonlySet<string> = new Set(['DryRunOperationException', 'InvalidArgumentException'])
 
 /** `allowed`, or why not: refused to this identity, or nobody knows. */
 export type Verdict = 'allowed' | { readonly refused: Denial } | { readonly unknown: KinetailError }
@@ -57,10 +61,8 @@ async function look({ kinesis, settings, seen, signal }: Context): Promise<Found
     allowed,
     refused: denials.map(({ action }) => action),
     unknown: open.map(({ action }) => `kinesis:${action}`),
+    not_tried: notTried(settings, seen.stream),
   }
-  const key = seen.stream?.kmsKey
-  // The key of AWS itself is open to all of the account; of others nobody can ask without writing.
-  const own = key !== undefined && !key.endsWith('alias/aws/kinesis') ? key : undefined
   if (denials.length > 0)
     return [refusal(denials, seen.stream?.arn || streamArn(kinesis!.region, name), facts)]
   if (open.length > 0) {
@@ -68,7 +70,24 @@ async function look({ kinesis, settings, seen, signal }: Context): Promise<Found
     return [warning({ what: words.unknown(open.map(({ action }) => action).join(', ')), cause }, facts)]
   }
   const said = words.fine(allowed.join(', '))
-  return [fine(own === undefined ? said : `${said}. ${words.keyNotTried(own)}`, facts)]
+  const { not_tried: untried } = facts
+  return [fine(untried.length === 0 ? said : `${said}. ${words.notTried(untried.join(', '))}`, facts)]
+}
+
+/** What these settings need besides, and nobody can ask for without doing it. */
+function notTried(
+  { create_stream, cloudwatch_metrics, notifiers }: Settings,
+  stream: Seen['stream'],
+): string[] {
+  const key = stream?.kmsKey
+  const sns = Object.values(notifiers ?? {}).some(({ kind }) => kind === 'sns')
+  return [
+    ...(create_stream && stream === undefined ? ['kinesis:CreateStream'] : []),
+    // The key of AWS itself is open to all of the account.
+    ...(key === undefined || key.endsWith('alias/aws/kinesis') ? [] : [`kms:GenerateDataKey (${key})`]),
+    ...(cloudwatch_metrics === undefined ? [] : ['cloudwatch:PutMetricData']),
+    ...(sns ? ['sns:Publish'] : []),
+  ]
 }
 
 /**
@@ -124,12 +143,7 @@ async function ask(kinesis: Kinesis, action: Action, name: string, signal: Abort
 
 /** Whether the service looked at the request itself, or for the stream, which it does for those alone who may. */
 function isAfterRights({ code, facts }: KinetailError): boolean {
-  return (
-    code === 'not_found' ||
-    code === 'invalid' ||
-    code === 'in_use' ||
-    facts['name'] === 'DryRunOperationException'
-  )
+  return code === 'not_found' || code === 'in_use' || AFTER_RIGHTS.has(String(facts['name']))
 }
 
 function denialOf(failure: KinetailError, action: Action): Denial {
@@ -149,8 +163,13 @@ function refusal(denials: readonly Denial[], arn: string, known: Readonly<Record
   const words = text.doctor.permissions
   const actions = [...new Set(denials.map(({ action }) => action))]
   const who = denials.find(({ identity }) => identity !== undefined)?.identity
-  const resource = denials.map((one) => one.resource).find((one) => one.startsWith('arn:')) ?? arn
-  const policy = policyFor(actions, resource)
+  // A refusal that does not name the stream is about it all the same.
+  const needs = denials.map(({ action, resource }) => ({
+    action,
+    resource: resource === '*' && action.startsWith('kinesis:') ? arn : resource,
+  }))
+  const policy = policyFor(needs)
+  const resource = [...new Set(needs.map((one) => one.resource))].join(', ')
   // An explicit deny beats whatever else there is.
   const { explicit, policy: kind = IDENTITY_POLICY } = denials.find((one) => one.explicit) ?? denials[0]!
   const facts = {

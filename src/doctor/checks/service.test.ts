@@ -77,6 +77,8 @@ it('asks again when it was too quick', async () => {
 })
 
 it('says when nobody knows', async () => {
+  const unread = await refusedWith({}, ['ValidationException', 'no request'])
+  expect(unread).toMatchObject({ status: 'warning', facts: { unknown: ['kinesis:PutRecords'] } })
   const silent = await refusedWith({}, ['InternalFailure', 'oh'])
   expect(silent).toMatchObject({ status: 'warning', facts: { unknown: ['kinesis:PutRecords'] } })
 })
@@ -84,7 +86,7 @@ it('says when nobody knows', async () => {
 it('says that the use of a key of your own was not tried', async () => {
   const own = 'arn:aws:kms:us-east-1:000000000000:key/1'
   expect((await refusedWith({ stream: { ...STREAM, kmsKey: own } })).what).toContain(
-    `kms:GenerateDataKey on ${own}`,
+    `kms:GenerateDataKey (${own})`,
   )
   const ofAws = await refusedWith({ stream: { ...STREAM, kmsKey: 'alias/aws/kinesis' } })
   expect(ofAws.what).not.toContain('kms:')

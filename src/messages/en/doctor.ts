@@ -102,6 +102,7 @@ export const doctor = {
     unwritable: (dir: string): string => `The checkpoint folder ${dir} cannot be written.`,
     otherFolder: 'name another folder with --checkpoint-dir',
     unreadable: (path: string): string => `The checkpoint ${path} cannot be read.`,
+    liveFix: 'nothing, if that is the agent; else stop it, or name another folder with --checkpoint-dir',
     staleLock: (dir: string): string => `The lock of ${dir} was left behind.`,
     staleCause: (pid: number | undefined): string =>
       `${pid === undefined ? 'The process that held it' : `Process ${pid}, which held it,`} is gone.`,
@@ -248,7 +249,7 @@ export const doctor = {
       `${name} is ${status}: ${mode}, ${shards} open ${shards === 1 ? 'shard' : 'shards'}, keeps ${hours} h, records up to ${record}`,
     encrypted: (key: string): string => `encrypted with ${key}`,
     willBeMade: (name: string, shards: number): string =>
-      `${name} does not exist yet: --create-stream makes it with ${shards} ${shards === 1 ? 'shard' : 'shards'} (not tried: kinesis:CreateStream)`,
+      `${name} does not exist yet: --create-stream makes it with ${shards} ${shards === 1 ? 'shard' : 'shards'}`,
     mayNotLook: (name: string): string => `${name} may not be looked at: see permissions.`,
     notAnswered: (name: string): string => `The service does not tell of ${name}.`,
     deleting: (name: string): string => `The stream ${name} is being deleted.`,
@@ -257,8 +258,7 @@ export const doctor = {
   },
   permissions: {
     fine: (actions: string): string => `allowed: ${actions}`,
-    keyNotTried: (key: string): string =>
-      `Not tried: kms:GenerateDataKey on ${key}, which no request can ask for without writing`,
+    notTried: (actions: string): string => `Not tried, because to ask would be to do it: ${actions}`,
     refused: (actions: string, who: string | undefined): string =>
       `${who ?? 'This identity'} may not do ${actions}.`,
     cause: (policy: string, resource: string): string => `No ${policy} allows it on ${resource}.`,

@@ -1,3 +1,8 @@
+function heldBy(dir: string, pid: number | undefined, host: string | undefined): string {
+  const who = pid === undefined ? '' : ` (process ${pid}${host === undefined ? '' : ` on ${host}`})`
+  return `Another kinetail${who} uses the checkpoint folder ${dir}.`
+}
+
 function refusedTo(path: string, user: string, closed: string): string {
   const where = closed === path ? '' : `: the folder ${closed} is closed to it`
   return `user "${user}" is not permitted to${where}`
@@ -41,8 +46,8 @@ export const source = {
   packedFlaw: (path: string, words: string): string =>
     `${path} is damaged, or its end is missing (${words}): the lines up to there are read, the rest cannot be.`,
   locked: (dir: string, pid: number | undefined, host: string | undefined): string =>
-    `Another kinetail${pid === undefined ? '' : ` (process ${pid}${host === undefined ? '' : ` on ${host}`})`} ` +
-    `uses the checkpoint folder ${dir}. Stop it, or give this one a folder of its own with --checkpoint-dir.`,
+    `${heldBy(dir, pid, host)} Stop it, or give this one a folder of its own with --checkpoint-dir.`,
+  heldBy: (dir: string, pid: number | undefined, host: string | undefined): string => heldBy(dir, pid, host),
   lockTakenOver: (dir: string, pid: number | undefined): string =>
     `The lock of ${dir} was left behind by ${pid === undefined ? 'a process' : `process ${pid}`} that is gone: taken over.`,
   checkpointDirIsFile: (dir: string): string =>

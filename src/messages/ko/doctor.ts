@@ -95,6 +95,8 @@ export const doctor: typeof english = {
     unwritable: (dir) => `체크포인트 폴더 ${dir}에 쓸 수 없습니다.`,
     otherFolder: '--checkpoint-dir로 다른 폴더를 지정하십시오',
     unreadable: (path) => `체크포인트 ${path}을(를) 읽을 수 없습니다.`,
+    liveFix:
+      '실행 중인 에이전트라면 그대로 두고, 아니면 멈추거나 --checkpoint-dir로 다른 폴더를 지정하십시오',
     staleLock: (dir) => `${dir}에 잠금이 남아 있습니다.`,
     staleCause: (pid) => `잠금을 가졌던 프로세스${pid === undefined ? '' : ` ${pid}`}이(가) 이제 없습니다.`,
     staleFix: (path) => `그대로 두면 됩니다. 다음에 시작할 때 넘겨받습니다 (직접 지우려면: rm ${path})`,
@@ -223,8 +225,7 @@ export const doctor: typeof english = {
     fine: (name, status, mode, shards, hours, record) =>
       `${name}: ${status}, ${mode}, 열린 샤드 ${shards}개, ${hours}시간 보관, 레코드 최대 ${record}`,
     encrypted: (key) => `${key}(으)로 암호화`,
-    willBeMade: (name, shards) =>
-      `${name}은(는) 아직 없고 --create-stream이 샤드 ${shards}개로 만듭니다 (시험하지 못함: kinesis:CreateStream)`,
+    willBeMade: (name, shards) => `${name}은(는) 아직 없고 --create-stream이 샤드 ${shards}개로 만듭니다`,
     mayNotLook: (name) => `${name}을(를) 볼 권한이 없습니다. 권한 항목을 보십시오.`,
     notAnswered: (name) => `서비스가 ${name}에 대해 알려 주지 않습니다.`,
     deleting: (name) => `스트림 ${name}이(가) 삭제되고 있습니다.`,
@@ -233,8 +234,7 @@ export const doctor: typeof english = {
   },
   permissions: {
     fine: (actions) => `허용됨: ${actions}`,
-    keyNotTried: (key) =>
-      `시험하지 못함: ${key}의 kms:GenerateDataKey (쓰지 않고 물어볼 수 있는 요청이 없습니다)`,
+    notTried: (actions) => `물어보는 것이 곧 실행이어서 시험하지 않음: ${actions}`,
     refused: (actions, who) => `${who ?? '이 자격 증명'}에는 ${actions} 권한이 없습니다.`,
     cause: (policy, resource) => `${resource}에 대해 이것을 허용하는 ${policy}이(가) 없습니다.`,
     denied: (policy, resource) => `${policy}의 한 문장이 ${resource}에 대해 이것을 거부합니다.`,

@@ -1,5 +1,10 @@
 import type { source as english } from '../en/source.ts'
 
+function heldBy(dir: string, pid: number | undefined, host: string | undefined): string {
+  const who = pid === undefined ? '' : `(프로세스 ${pid}${host === undefined ? '' : `, 호스트 ${host}`})`
+  return `다른 kinetail${who}이 체크포인트 폴더 ${dir}을(를) 쓰고 있습니다.`
+}
+
 function refusedTo(path: string, user: string, closed: string): string {
   const where = closed === path ? '' : ` (폴더 ${closed}이(가) 막혀 있음)`
   return `사용자 "${user}"에게 권한이 없습니다${where}`
@@ -42,8 +47,8 @@ export const source: typeof english = {
   packedFlaw: (path, words) =>
     `${path} 압축 파일이 손상되었거나 끝부분이 없습니다(${words}). 그 앞까지의 줄은 읽었고, 나머지는 읽을 수 없습니다.`,
   locked: (dir, pid, host) =>
-    `다른 kinetail${pid === undefined ? '' : `(프로세스 ${pid}${host === undefined ? '' : `, 호스트 ${host}`})`}이 ` +
-    `체크포인트 폴더 ${dir}을(를) 쓰고 있습니다. 그것을 멈추거나 --checkpoint-dir로 다른 폴더를 주십시오.`,
+    `${heldBy(dir, pid, host)} 그것을 멈추거나 --checkpoint-dir로 다른 폴더를 주십시오.`,
+  heldBy,
   lockTakenOver: (dir, pid) =>
     `${dir}의 잠금은 ${pid === undefined ? '사라진 프로세스' : `사라진 프로세스 ${pid}`}가 남긴 것이어서 넘겨받았습니다.`,
   checkpointDirIsFile: (dir) =>
