@@ -16,13 +16,36 @@ export function refused(
   otherFix?: string,
 ): Wrong {
   const refusal = refusalOf(path, error, right)
-  if (refusal === undefined) return { what, cause: systemWords(error) || messageOf(error), fix: otherFix }
+  if (refusal === undefined)
+    return { what, cause: sentence(systemWords(error) || messageOf(error)), fix: otherFix }
   const { user, closed, right: missing } = refusal
   return {
     what,
-    cause: text.source.refusedTo(path, user, closed),
+    cause: sentence(text.source.refusedTo(path, user, closed)),
     fix: text.source.letIn(user, shellWord(closed), missing),
   }
+}
+
+/** Words that stand within a sentence elsewhere, on their own. */
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`
+}
+
+/**
+ * The same for what would be made below a folder that is there.
+ * @param above the folder; `path` itself where that is there
+ */
+export function refusedBelow(
+  what: string,
+  path: string,
+  above: string,
+  error: unknown,
+  otherFix: string,
+): Wrong {
+  const wrong = refused(what, above, error, 'wx', otherFix)
+  const refusal = refusalOf(above, error, 'wx')
+  if (refusal === undefined) return wrong
+  return { ...wrong, cause: sentence(text.source.refusedTo(path, refusal.user, refusal.closed)) }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { command } from '../../src/cli/doctor.ts'
 import { type Endpoint, startEndpoint } from '../../src/local/endpoint.ts'
 import { cleanUp, jsonLines, run, start, temporaryFolder, until } from './support.ts'
 
@@ -76,8 +77,12 @@ it.runIf(process.getuid?.() === 0)('tells a user what is closed to it, in Korean
   expect(stdout).not.toContain('\u001b')
 })
 
-it('refuses settings that are none, exit code 2', async () => {
-  const { code, stdout, stderr } = await run(['doctor', '--pack', 'boxes'])
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toContain('boxes')
+it.each([
+  [['--pack', 'boxes'], /boxes/],
+  [['--measure', 'soon'], /"soon" is not a duration/],
+  [['one', '--stream-name', 'two'], /Two streams/],
+  [['--config', '/no/such.yaml'], /no such file/],
+])('refuses %j, exit code 2', async (words, told) => {
+  const running = command().parseAsync(words, { from: 'user' })
+  await expect(running).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(told) })
 })

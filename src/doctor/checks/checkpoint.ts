@@ -10,7 +10,7 @@ import { text } from '../../messages/messages.ts'
 import type { Check } from '../check.ts'
 import { type Found, failed, fine, skipped, warning } from '../finding.ts'
 import { existingAbove, placesOf, tryFolder, tryToMakeFolder } from '../places.ts'
-import { refused } from '../rights.ts'
+import { refused, refusedBelow } from '../rights.ts'
 
 /** The checkpoint folder: may it be written, who holds it, and are its documents whole. */
 export const checkpoint: Check = {
@@ -56,7 +56,7 @@ function isFile(dir: string): Found {
 function unwritable(dir: string, error: unknown, closed: string): Parameters<typeof failed>[0] {
   const words = text.doctor.checkpoint
   const other = systemCode(error) === 'ENOSPC' ? text.source.makeRoom(dir) : words.otherFolder
-  const { what, cause, fix } = refused(words.unwritable(dir), closed, error, 'wx', other)
+  const { what, cause, fix } = refusedBelow(words.unwritable(dir), dir, closed, error, other)
   // A right alone would do, but the folder holds what is for its owner alone: better that it is the agent's.
   return {
     what,

@@ -8,7 +8,7 @@ import { text } from '../../messages/messages.ts'
 import type { Check } from '../check.ts'
 import { type Found, failed, fine, skipped } from '../finding.ts'
 import { existingAbove, placesOf, tryFolder, tryToMakeFolder } from '../places.ts'
-import { refused } from '../rights.ts'
+import { refused, refusedBelow } from '../rights.ts'
 
 /** Whether lines that do not parse can be kept; where they cannot, they and all behind them wait. */
 export const deadLetter: Check = {
@@ -49,7 +49,7 @@ async function look(path: string): Promise<Found> {
     await (above === folder ? tryFolder(folder) : tryToMakeFolder(above))
     return fine(words.willBeMade(path), facts)
   } catch (error) {
-    const { what, cause, fix } = refused(words.unwritable(path), above, error, 'wx', words.fix)
+    const { what, cause, fix } = refusedBelow(words.unwritable(path), path, above, error, words.fix)
     const isRight = fix !== words.fix && above !== folder
     const make = text.source.makeFolder(userName(), shellWord(folder))
     return failed({ what, cause, fix: isRight ? make : words.fix }, facts)

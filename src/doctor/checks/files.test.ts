@@ -63,7 +63,7 @@ describe('files', () => {
     asNobody(dir, path, closed)
     const user = userInfo().username
     const [file] = await found(files, input(path))
-    expect(file).toMatchObject({ status: 'failed', cause: `user "${user}" is not permitted to` })
+    expect(file).toMatchObject({ status: 'failed', cause: `User "${user}" is not permitted to.` })
     expect(file!.fix).toContain(`setfacl -m u:${user}:r '${dir}/it'\\''s.log'`)
     const [below] = await found(files, input(join(closed, 'a.log')))
     expect(below!.fix).toContain(`chmod o+x ${closed}`)
@@ -158,6 +158,8 @@ describe('the checkpoint folder', () => {
         expect(one!.fix).toBe(`sudo install -d -o ${userInfo().username} -m 700 ${checkpoint_dir}`)
     }
     expect(statuses).toEqual(['ok', 'failed', 'failed', 'failed', 'failed'])
+    const [below] = await found(checkpoint, { checkpoint_dir: join(closed, 'a') })
+    expect(below!.cause).toContain(`the folder ${closed} is closed to it.`)
     expect(readdirSync(dir).sort()).toEqual(['closed', 'file'])
   })
 
