@@ -128,6 +128,24 @@ describe('a copy of copytruncate', () => {
     expect(idsOf(again)).toEqual(idsOf(before))
   })
 
+  it('that ends within the first bytes of what was read is still that file after a restart', async () => {
+    const path = logFile('one\ntwo\n')
+    const checkpoints = memoryCheckpoints()
+    const first = await tailing(path, { checkpoints })
+    first.lines.fate = ({ text }) => (text === 'two' ? undefined : 'delivered')
+    await first.lines.count(2)
+    copyFileSync(path, `${path}.1`)
+    appendFileSync(path, 'written after the copy was made\n'.repeat(100))
+    await first.lines.count(102)
+    truncateSync(path, 0)
+    appendFileSync(path, 'new\n')
+    await first.lines.text('new')
+    await first.close()
+    const second = await readOnce(path, { checkpoints })
+    expect(second.lines.texts).toEqual(['two'])
+    expect(idsOf(second.lines.lines)).toEqual(idsOf(first.lines.lines.filter(({ text }) => text === 'two')))
+  })
+
   it('that ends before what was read is known all the same', async () => {
     const path = logFile(`${'a line that was copied\n'.repeat(200)}`)
     const checkpoints = memoryCheckpoints()

@@ -76,7 +76,7 @@ export class Lives {
   }
 
   /** The rest of it is in a copy. */
-  move(checkpoint: Checkpoint, { identity, path, born }: FoundFile): void {
+  move(checkpoint: Checkpoint, { identity, path, born, head }: FoundFile): void {
     if (!checkpoint.retired) this.retire(checkpoint)
     // The copy may have been given the inode of a file that is gone, and has a copy of its own.
     const before = this.get(identity)
@@ -86,6 +86,8 @@ export class Lives {
     delete checkpoint.gone
     delete checkpoint.born
     Object.assign(checkpoint, { ...identity, path, copy: true }, born === undefined ? {} : { born })
+    // More first bytes than the copy has would say after a restart that it is another file, and its lines would come again.
+    if (head.length < checkpoint.fingerprint.length) checkpoint.fingerprint = fingerprintOf(head)
     this.set(checkpoint)
   }
 
