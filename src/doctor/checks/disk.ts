@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises'
+import { stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { formatSize } from '../../base/units.ts'
 import { text } from '../../messages/messages.ts'
@@ -19,14 +19,14 @@ export const disk: Check = {
     const places = placesOf(settings)
     const folders = places === undefined ? [process.cwd()] : [places.checkpoints, dirname(places.deadLetters)]
     const found: Found[] = []
-    const looked = new Set<string>()
+    const looked = new Set<number>()
     for (const folder of folders) {
       const there = existingAbove(folder)
-      const { bavail, bsize, blocks, ffree, files, type } = await statfs(there)
+      const { dev } = await stat(there)
       // Both places are on one file system most often: said once.
-      const key = `${type}/${blocks}/${bavail}/${files}`
-      if (looked.has(key)) continue
-      looked.add(key)
+      if (looked.has(dev)) continue
+      looked.add(dev)
+      const { bavail, bsize, ffree, files } = await statfs(there)
       found.push(judge(folder, bavail * bsize, files > 0 ? ffree : undefined))
     }
     return found
