@@ -204,7 +204,7 @@ describe('what is said of a run', () => {
     const { url } = await endpoint(2, { faults: { throttleRate: 0.5 } })
     const folder = temporaryFolder('wounds')
     const path = join(folder, 'app.log')
-    const log = Array.from({ length: 2000 }, (_, i) => `{"level":"INFO","user_id":"u${i % 50}","n":${i}}\n`)
+    const log = Array.from({ length: 500 }, (_, i) => `{"level":"INFO","user_id":"u${i % 50}","n":${i}}\n`)
     writeFileSync(path, `${log.join('')}`)
     writeFileSync(join(folder, 'access.log'), 'no access log\n'.repeat(7))
     const files = [
@@ -214,11 +214,11 @@ describe('what is said of a run', () => {
     const { code, stdout, stderr } = await run(words(url, folder, files, '--json'))
     expect(`${stderr}${code}`).toMatch(/0$/)
     const last = jsonLines(stdout).at(-1)!
-    expect(last).toMatchObject({ records_sent: 2000, dead_letters: 7, possible_doubles: 0 })
+    expect(last).toMatchObject({ records_sent: 500, dead_letters: 7, possible_doubles: 0 })
     expect(last['throttles']).toBeGreaterThan(0)
     const shards = Object.values(last['shards'] as Record<string, { sent: number; throttled: number }>)
     expect(shards).toHaveLength(2)
-    expect(shards.reduce((sum, { sent }) => sum + sent, 0)).toBe(2000)
+    expect(shards.reduce((sum, { sent }) => sum + sent, 0)).toBe(500)
     expect(shards.reduce((sum, { throttled }) => sum + throttled, 0)).toBe(last['throttles'])
   })
 })
