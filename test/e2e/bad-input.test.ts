@@ -13,11 +13,11 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isRoot, NOBODY, nobodyCanRun } from './nobody.ts'
 import {
   cleanUp,
   jsonLines,
   type Running,
-  root,
   run,
   start,
   startLocal,
@@ -130,15 +130,15 @@ describe('files', () => {
       '--checkpoint-dir',
       join(folder, 'checkpoint'),
     ]
-    // Root may read everything: then the process runs as nobody (65534 on every Linux).
-    const asRoot = process.getuid?.() === 0
+    // Root may read everything: then the process runs as nobody.
+    const asRoot = isRoot()
     if (asRoot && !nobodyCanRun()) {
       // No afterEach for a test that is skipped from within.
       await cleanUp()
-      skip('nobody may not read the folder of this checkout')
+      skip('nobody may not read the folder of this checkout, or of Node')
     }
-    if (asRoot) chownSync(folder, 65534, 65534)
-    const running = start(line, asRoot ? { uid: 65534 } : {})
+    if (asRoot) chownSync(folder, NOBODY, NOBODY)
+    const running = start(line, asRoot ? { uid: NOBODY } : {})
     await until('the fix is named', () => /chmod/.test(running.stderr()) || undefined, running)
     expect(running.stderr()).toContain(path)
     await until(
@@ -342,16 +342,6 @@ describe('the stream and the endpoint', () => {
     await endAfter(first, 2)
   })
 })
-
-/** Whether another user reaches Node and this checkout: a clone below a private folder is closed to them. */
-function nobodyCanRun(): boolean {
-  const { status } = spawnSync(process.execPath, [join(root, 'bin', 'kinetail.js'), '--version'], {
-    uid: 65534,
-    gid: 65534,
-    cwd: '/',
-  })
-  return status === 0
-}
 
 async function freePort(): Promise<number> {
   const server = createServer()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { command } from '../../src/cli/doctor.ts'
 import { type Endpoint, startEndpoint } from '../../src/local/endpoint.ts'
+import { isRoot, NOBODY, skipUnlessNobodyCanRun } from './nobody.ts'
 import { cleanUp, jsonLines, run, start, temporaryFolder, until } from './support.ts'
 
 let endpoint: Endpoint
@@ -60,12 +61,13 @@ it('finds all well, and the lock of an agent that was killed', async () => {
 })
 
 // Root may read everything, so this runs as another user.
-it.runIf(process.getuid?.() === 0)('tells a user what is closed to it, in Korean, exit code 3', async () => {
+it.runIf(isRoot())('tells a user what is closed to it, in Korean, exit code 3', async (context) => {
+  skipUnlessNobodyCanRun(context)
   const { folder, log } = setUp()
   const words = ['--stream-name', 'logs', '--region', 'us-east-1', '--endpoint-url', endpoint.url]
   const files = ['--log-files', JSON.stringify([{ path: log, type: 'application' }]), '--measure', '0s']
   const { code, stdout } = await run(['doctor', ...words, ...files, '--lang', 'ko'], {
-    uid: 65534,
+    uid: NOBODY,
     env: { AWS_ACCESS_KEY_ID: 'DENIED-ListShards', AWS_SECRET_ACCESS_KEY: 'x', XDG_STATE_HOME: folder },
   })
   expect(code).toBe(3)

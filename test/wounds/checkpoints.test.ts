@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openStore } from '../../src/checkpoint/store.ts'
+import { isRoot, NOBODY, skipUnlessNobodyCanRun } from '../e2e/nobody.ts'
 import {
   cleanUp,
   type Finished,
@@ -89,7 +90,8 @@ it('32 (amazon-kinesis-agent#129): the default folder outlives a restart of the 
   const state = process.platform === 'darwin' ? 'Library/Application Support' : '.local/state'
   dir = join(home, state, 'kinetail', stream)
   expect(existsSync(join(dir, 'checkpoint.json'))).toBe(true)
-  expect(readdirSync(run1)).toEqual([])
+  // Node 22 and later keep compiled code there, and miss nothing when it is gone.
+  expect(readdirSync(run1).filter((name) => name !== 'node-compile-cache')).toEqual([])
   rmSync(run1, { recursive: true })
   mkdirSync(run1)
   write(5)
@@ -97,16 +99,17 @@ it('32 (amazon-kinesis-agent#129): the default folder outlives a restart of the 
   expect(await proof()).toEqual({ delivered: 25, missing: 0, doubled: 0, ok: true })
 })
 
-it('33 (amazon-kinesis-agent#39): a folder that may not be written is said with its name and reason, and lines are shipped all the same', async () => {
+it('33 (amazon-kinesis-agent#39): a folder that may not be written is said with its name and reason, and lines are shipped all the same', async (context) => {
   // Root may write anywhere, so it becomes nobody here.
-  const root = process.getuid?.() === 0
+  skipUnlessNobodyCanRun(context)
+  const root = isRoot()
   mkdirSync(dir)
   write(20)
   chmodSync(folder, 0o755)
   chmodSync(log, 0o644)
   chmodSync(dir, 0o500)
-  if (root) chownSync(dir, 65534, 65534)
-  const nobody = root ? { uid: 65534, env: { HOME: folder } } : {}
+  if (root) chownSync(dir, NOBODY, NOBODY)
+  const nobody = root ? { uid: NOBODY, env: { HOME: folder } } : {}
   const letters = ['--dead-letter', join(folder, 'letters')]
   const { code, stderr } = await ship(nobody, ...letters)
   expect(stderr).toContain(`The checkpoint cannot be saved in ${dir}`)
