@@ -10,7 +10,9 @@ function terminal(columns: number, rows: number): { output: PassThrough; shown: 
   return {
     output,
     shown: () => {
-      const written = String(output.read() ?? '')
+      // Node 26 gives what was written piece by piece, those before all at once.
+      let written = ''
+      for (let piece = output.read(); piece !== null; piece = output.read()) written += String(piece)
       for (const [, up, clear, end, text] of written.matchAll(
         // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
         /\u001b\[(\d+)A|\u001b\[1G|(\u001b\[0J)|(\n)|([^\u001b\n]+)/g,
