@@ -76,11 +76,7 @@ export class EntryTable {
 
   /** Gives the slot back; it is in no list any more. */
   free(slot: number): void {
-    this.consignment[slot] = undefined
-    this.#used--
-    this.#bytes -= this.size[slot]!
-    this.next[slot] = this.#free
-    this.#free = slot
+    this.freeMany([slot], 0, 1)
   }
 
   /** The same for the slots from index `from` to before `to`: what is read for each of them is read once. */
