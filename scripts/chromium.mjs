@@ -1,23 +1,15 @@
 // What the scripts share that look at the dashboard in a browser: a Chromium, and the address that `kinetail demo` prints.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-/** As the browser is started everywhere: no word to any other machine. */
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+/** Where a browser may be, and how it is started everywhere (test/browser too): no word to any other machine. */
+const { places, arguments: words } = JSON.parse(
+  readFileSync(new URL('./chromium.json', import.meta.url), 'utf8'),
+)
 
 /** Opens a Chromium, or ends the process with words on how to get one. */
 export function openChromium(...more) {
-  const executablePath = [process.env.KINETAIL_TEST_CHROMIUM, ...PLACES].find(
+  const executablePath = [process.env.KINETAIL_TEST_CHROMIUM, ...places].find(
     (path) => path && existsSync(path),
   )
   if (!executablePath) {
@@ -26,7 +18,7 @@ export function openChromium(...more) {
     )
     process.exit(2)
   }
-  return chromium.launch({ executablePath, args: [...ARGUMENTS, ...more] })
+  return chromium.launch({ executablePath, args: [...words, ...more] })
 }
 
 /** Resolves with the dashboard's address that a `kinetail demo` says on standard error. */
