@@ -231,4 +231,33 @@ describe('what outlives a restart', () => {
     }
     expect(second.told().map((words) => words.replace(/^\S+ /, ''))).toEqual(['firing rate'])
   })
+
+  it('is the lines that were not enough yet, and how long a rate has been too high', async () => {
+    const rules = [
+      matchRule({ match: 'x', count: 3, windowMs: 60_000, key: ['host', 'level'] }),
+      rateRule({ windowMs: 30_000, compareMs: 30_000, above: 2, least: 4, forMs: 20_000 }),
+    ]
+    const first = await start(rules)
+    await first.lines(5, { message: 'x1', host: 'a', level: 'l' }, { message: 'x2', host: 'b', level: 'l' })
+    for (let at = 40; at < 66; at++) await first.lines(at, { message: 'y', host: 'c', level: 'l' })
+    await first.lines(66, { message: 'x3', host: 'a', level: 'l' })
+    await first.until(66)
+    const kept = JSON.parse(JSON.stringify(first.engine.keep())) as Record<string, KeptRule>
+    expect(first.told()).toEqual([])
+    expect(kept['rate']!.groups).toEqual([
+      expect.objectContaining({ phase: expect.objectContaining({ name: 'pending' }) }),
+    ])
+    const second = await start(rules, kept, 68)
+    await second.lines(68, { message: 'x4', host: 'a', level: 'l' })
+    // The first of three is more than a minute old.
+    expect(second.told()).toEqual([])
+    await second.lines(70, { message: 'x5', host: 'a', level: 'l' }, { message: 'x6', host: 'b', level: 'l' })
+    for (let at = 71; at < 86; at++) {
+      await second.lines(at, ...Array.from({ length: 4 }, () => ({ message: 'y' })))
+      await second.until(at, at)
+    }
+    expect(second.told()).toEqual(['70 firing match a l', expect.stringMatching(/ firing rate$/)])
+    expect(second.messages[0]).toMatchObject({ count: 4, hosts: ['a'] })
+    expect(second.messages[0]!.samples[0]).toContain('x1')
+  })
 })

@@ -1,4 +1,4 @@
-import { LineFacts } from './line-facts.ts'
+import { type KeptFacts, LineFacts } from './line-facts.ts'
 import { type Phase, step, type Timing } from './phase.ts'
 
 /** One alert of a rule: what its key columns say, where it stands, what was seen. */
@@ -21,10 +21,10 @@ export interface Happening {
 }
 
 /** What is kept of a group over a restart. */
-export interface KeptGroup {
+export interface KeptGroup extends Pick<KeptFacts, 'count'>, Partial<Omit<KeptFacts, 'count'>> {
   readonly values: Readonly<Record<string, string>>
   readonly phase: Phase
-  readonly count: number
+  readonly row?: Group['row']
 }
 
 /** Values of the group that takes what comes beyond the most groups. */
@@ -54,7 +54,7 @@ export class Groups {
   /** The group of values by key column; made when it is new. */
   of(read: (key: string) => string): Group {
     const values = this.#keys.map(read)
-    const key = values.length === 1 ? values[0]! : values.join(' | ')
+    const key = keyOf(values)
     const known = this.#groups.get(key)
     if (known) return known
     if (this.#groups.size < this.#most) return this.#add(key, values)
@@ -81,17 +81,32 @@ export class Groups {
   }
 
   kept(): KeptGroup[] {
-    return [...this.#groups.values()].flatMap(({ values, phase, facts }) =>
-      phase === undefined || phase.name === 'pending' ? [] : [{ values, phase, count: facts.count }],
+    return [...this.#groups.values()].flatMap(({ values, phase, facts, row }) =>
+      phase === undefined ? [] : [{ values, phase, ...facts.keep(), ...(row === undefined ? {} : { row }) }],
     )
   }
 
-  /** Alerts that were on when the process before ended. @param heldUntil ms: not over before that and the cooldown */
-  restore(kept: readonly KeptGroup[], heldUntil: number): void {
-    for (const { values, phase, count } of kept) {
-      const group = this.of((key) => values[key] ?? '')
-      group.phase = { ...phase, lastHeld: Math.max(phase.lastHeld, heldUntil) }
-      group.facts.count = count
+  /** The group of values that were kept. */
+  again(values: Readonly<Record<string, string>>): Group {
+    const all = this.#keys.map((key) => values[key] ?? '')
+    const isRest = all.length > 0 && all.every((value) => value === OTHERS)
+    const key = isRest ? OTHERS : keyOf(all)
+    return this.#groups.get(key) ?? this.#add(key, all)
+  }
+
+  /**
+   * Alerts that were on, or about to be, when the process before ended.
+   * @param heldUntil ms: not over before that and the cooldown
+   * @param gapMs how long nobody may have looked for what was about to be to go on
+   */
+  restore(kept: readonly KeptGroup[], now: number, heldUntil: number, gapMs = 0): void {
+    for (const { values, phase, row, ...facts } of kept) {
+      const pending = phase.name === 'pending'
+      if (pending && now - phase.lastHeld > gapMs) continue
+      const group = this.again(values)
+      group.phase = pending ? phase : { ...phase, lastHeld: Math.max(phase.lastHeld, heldUntil) }
+      group.facts.restore(facts)
+      group.row = row
     }
   }
 
@@ -101,4 +116,8 @@ export class Groups {
     this.#groups.set(key, group)
     return group
   }
+}
+
+function keyOf(values: readonly string[]): string {
+  return values.length === 1 ? values[0]! : values.join(' | ')
 }

@@ -8,6 +8,7 @@ import { AlertBoard } from './board.ts'
 import type { AlertMessage } from './message.ts'
 import type { AlertRule } from './rule.ts'
 import { AlertService } from './service.ts'
+import type { KeptAlerts } from './state-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kinetail-alert-service-'))
 const services: AlertService[] = []
@@ -82,6 +83,40 @@ describe('the rules and those they tell', () => {
     await expect.poll(() => rules(there), { timeout: 20_000 }).toEqual(['match', 'other'])
     expect(first.said).toEqual([expect.stringContaining('"hook" fails')])
     expect(second.said).toEqual([])
+  })
+
+  it('over a stream, tell nothing that is not kept with the place that it belongs to', async () => {
+    const state = join(folder, 'ahead.json')
+    const seen: unknown[] = []
+    const service = await AlertService.open(
+      { rules: [matchRule({ match: 'x', key: ['message'] })], origin: {}, notifiers: {} },
+      {
+        say: { info: () => {}, warn: (sentence) => seen.push(sentence) },
+        terminal: () => {},
+        everything: ({ key }) => {
+          const { reading, waiting, rules: kept } = JSON.parse(readFileSync(state, 'utf8')) as KeptAlerts
+          const alerts = kept['match']!.groups.map(({ values }) => values['message'])
+          const told = waiting['(stdout)']!.map((message) => message.key['message'])
+          seen.push([key['message'], reading!.places, alerts, told])
+          return Promise.resolve()
+        },
+      },
+    )
+    services.push(service)
+    const begun = await service.beginAt(state, 'logs', { at: 'latest' })
+    expect(begun).toEqual({ stream: 'logs', from: { at: 'latest' }, places: {} })
+    // Latest was a moment.
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ reading: { from: { at: 'time' } } })
+    await service.take(lines('x1', 'y', 'x2'), { shardId: 'a', place: '3' })
+    await service.finish('a')
+    await service.take(lines('x3'), { shardId: 'b', place: '9' })
+    await end(service)
+    expect(seen).toEqual([
+      ['x1', { a: '3' }, ['x1', 'x2'], ['x1', 'x2']],
+      ['x2', { a: '3' }, ['x1', 'x2'], ['x1', 'x2']],
+      ['x3', { a: 'done', b: '9' }, ['x1', 'x2', 'x3'], ['x3']],
+    ])
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ waiting: { '(stdout)': [] } })
   })
 
   it('begin anew where what was kept is damaged, and say so', async () => {

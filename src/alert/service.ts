@@ -1,16 +1,20 @@
-import type { KinetailError } from '../base/errors.ts'
+import { dirname } from 'node:path'
+import { KinetailError } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
+import { momentOf, type Position } from '../reader/position.ts'
 import { type Say, Trouble } from '../sink/trouble.ts'
 import type { LogBatch } from './batch.ts'
 import type { AlertEvent, RuleState } from './board.ts'
 import { AlertEngine } from './engine.ts'
+import { Keeper } from './keeper.ts'
 import { type AlertMessage, conditionOf, type Origin } from './message.ts'
+import type { Notifier } from './notify/notifier.ts'
 import { DEFAULT_NOTIFIERS, openNotifier } from './notify/open.ts'
 import { Outbox } from './notify/outbox.ts'
 import type { NotifierSpec } from './notify/spec.ts'
 import type { AlertRule } from './rule.ts'
 import { ruleState } from './rule-state.ts'
-import { loadAlerts, StateWriter } from './state-file.ts'
+import { type KeptAlerts, type KeptReading, loadAlerts } from './state-file.ts'
 
 export interface ServiceSetup {
   readonly rules: readonly AlertRule[]
@@ -22,18 +26,24 @@ export interface ServicePorts {
   readonly say: Say
   /** Prints a message where a person looks. */
   readonly terminal: (message: AlertMessage) => void
-  /** Told of every message, whoever is told besides. */
-  readonly onMessage?: (message: AlertMessage) => void
+  /** Told of every message, as a notifier is, whoever is told besides. */
+  readonly everything?: Notifier['send']
   readonly onStates?: (states: readonly RuleState[]) => void
   readonly onEvent?: (event: Omit<AlertEvent, 'id'>) => void
   /** ms since the epoch; the system's clock unless told. */
   readonly now?: () => number
 }
 
+/** The last record of a batch: its shard and its sequence number there; `done` at the end of the shard. */
+export interface Place {
+  readonly shardId: string
+  readonly place: string
+}
+
 /** Rules look at the clock at least so often, ms. */
 const LONGEST_TICK_MS = 1000
-/** What comparisons need is kept so often, ms. */
-const KEEP_MS = 60_000
+/** Whom `everything` tells, among notifiers. */
+const EVERYTHING = '(stdout)'
 
 /**
  * The rules and those they tell, by the clock of this machine. Whatever fails here is said and goes on; only what the configuration is to
@@ -44,8 +54,11 @@ export class AlertService {
   readonly #ports: ServicePorts
   #engine!: AlertEngine
   readonly #outboxes: Outbox[] = []
-  #writer: StateWriter | undefined
-  #writing: Promise<void> | undefined
+  #keeper: Keeper | undefined
+  /** How far the stream was judged; undefined where nobody goes on from there. */
+  #reading: (KeptReading & { readonly places: Record<string, string> }) | undefined
+  /** Messages that are told once they are on the disk. */
+  #held: [Outbox, AlertMessage][] = []
   readonly #now: () => number
   /** The newest message of each alert, by rule and group. */
   readonly #messages = new Map<string, string>()
@@ -55,9 +68,7 @@ export class AlertService {
   /** Records and ticks go one after the other. */
   #turn: Promise<void> = Promise.resolve()
   #ticking = false
-  #changed = false
   #stale = false
-  #keptAt = 0
   #dropped = 0
 
   private constructor(setup: ServiceSetup, ports: ServicePorts) {
@@ -65,7 +76,6 @@ export class AlertService {
     this.#setup = setup
     this.#ports = ports
     this.#now = now
-    this.#keptAt = now()
     for (const { name } of setup.rules) {
       const words = {
         fails: (reason: string) => reason,
@@ -87,38 +97,108 @@ export class AlertService {
    * @param path of the file that keeps it; nobody else writes it
    */
   begin(path: string): Promise<void> {
-    const warn = (words: string): void => this.#ports.say.warn(words)
     return this.#next(async () => {
-      const kept = await loadAlerts(path, warn)
-      this.#engine.restore(kept.rules, this.#now())
-      for (const outbox of this.#outboxes)
-        for (const message of kept.waiting[outbox.name] ?? []) outbox.push(message)
-      this.#writer = new StateWriter(path, warn)
+      await this.#begin(path, undefined)
     })
   }
 
-  /** Resolves when the rules have seen the records; whoever waits for it hands over no more than they can take. */
-  take(batch: LogBatch): Promise<void> {
+  /**
+   * The same of a stream, whose records are handed over with their places: what the rules know, what they said, and the place that it
+   * belongs to are kept as one, and nobody is told anything before it is kept. So after a crash judging goes on behind the last place, no record
+   * is left out, and what was told is told again only where nobody could note any more that it was taken.
+   * @param from where to begin when nothing is kept
+   * @throws KinetailError('config') when the file is of another stream
+   */
+  async beginAt(path: string, stream: string, from: Position): Promise<KeptReading> {
+    const known = await new Promise<KeptReading | undefined>((resolve, reject) => {
+      void this.#next(() =>
+        this.#begin(path, { stream, from: momentOf(from), places: {} }).then(resolve, reject),
+      )
+    })
+    return known ?? { stream, from, places: {} }
+  }
+
+  /**
+   * Resolves when the rules have seen the records; whoever waits for it hands over no more than they can take.
+   * @param place up to which the shard was judged then
+   */
+  take(batch: LogBatch, place?: Place): Promise<void> {
     return this.#next(async () => {
       await this.#engine.take(batch)
+      if (place) this.#reach(place)
       if (this.#stale) this.#show()
+      await this.#release()
     })
+  }
+
+  /** A shard is at its end: nothing more comes of it. */
+  finish(shardId: string): Promise<void> {
+    return this.#next(() => Promise.resolve(this.#reach({ shardId, place: 'done' })))
   }
 
   /** What waits for the rules is still judged, and what they say has `ms` to be taken. What is not taken then is kept for the next start. */
   async close(ms: number): Promise<void> {
     clearInterval(this.#timer)
-    await this.#next(() => this.#engine.evaluate(this.#now()))
+    await this.#next(async () => {
+      await this.#engine.evaluate(this.#now())
+      await this.#release()
+    })
     const left = await Promise.all(
       this.#outboxes.map(async (outbox) => [outbox.name, await outbox.close(ms)] as const),
     )
-    await this.#writing
-    await this.#writer?.write({ rules: this.#engine.keep(), waiting: Object.fromEntries(left) })
-    if (this.#writer === undefined) {
+    // What was taken meanwhile may be being noted.
+    await this.#turn
+    if (this.#keeper) await this.#keeper.write()
+    else {
       const lost = left.reduce((sum, [, messages]) => sum + messages.length, 0)
       if (lost > 0) this.#ports.say.warn(text.alert.notTaken(lost))
     }
     this.#engine.close()
+  }
+
+  async #begin(path: string, reading: KeptReading | undefined): Promise<KeptReading | undefined> {
+    const warn = (words: string): void => this.#ports.say.warn(words)
+    const kept = await loadAlerts(path, warn)
+    if (reading && kept.reading && kept.reading.stream !== reading.stream)
+      throw new KinetailError(
+        'config',
+        text.alert.otherStream(dirname(path), kept.reading.stream, reading.stream),
+      )
+    this.#engine.restore(kept.rules, this.#now())
+    const snapshot = (): KeptAlerts => this.#kept()
+    this.#keeper = new Keeper({ path, warn, snapshot })
+    if (reading) this.#reading = { ...reading, ...kept.reading, places: { ...kept.reading?.places } }
+    for (const outbox of this.#outboxes)
+      for (const message of kept.waiting[outbox.name] ?? []) outbox.push(message)
+    // A process that is killed before it reads anything began, too.
+    if (reading && !kept.reading) await this.#keeper.write()
+    return kept.reading
+  }
+
+  /** All of one moment: called between two turns, or within one where nothing is half done. */
+  #kept(): KeptAlerts {
+    const waiting = this.#outboxes.map((outbox) => [
+      outbox.name,
+      [...outbox.waiting, ...this.#held.flatMap(([to, message]) => (to === outbox ? [message] : []))],
+    ])
+    return {
+      rules: this.#engine.keep(),
+      waiting: Object.fromEntries(waiting) as KeptAlerts['waiting'],
+      reading: this.#reading,
+    }
+  }
+
+  #reach({ shardId, place }: Place): void {
+    if (this.#reading === undefined) return
+    this.#reading.places[shardId] = place
+    this.#keeper?.moved()
+  }
+
+  /** Tells what is held, once it is kept: what is told before could be forgotten, and told again. */
+  async #release(): Promise<void> {
+    if (this.#held.length === 0) return
+    await this.#keeper?.write()
+    for (const [outbox, message] of this.#held.splice(0)) outbox.push(message)
   }
 
   async #open(): Promise<void> {
@@ -131,9 +211,12 @@ export class AlertService {
       failed: (rule, error) => this.#failed(rule, error as KinetailError),
       worked: (rule) => this.#worked(rule),
     })
+    const { terminal, everything } = this.#ports
+    if (everything) this.#outboxes.push(this.#outbox({ name: EVERYTHING, send: everything }))
+    const ports = { terminal: (message: AlertMessage) => Promise.resolve(terminal(message)) }
     try {
       for (const [name, spec] of Object.entries(notifiers))
-        this.#outboxes.push(await this.#outbox(name, spec))
+        this.#outboxes.push(this.#outbox(await openNotifier(name, spec, ports)))
     } catch (error) {
       this.#engine.close()
       throw error
@@ -143,18 +226,17 @@ export class AlertService {
     this.#timer.unref()
   }
 
-  async #outbox(name: string, spec: NotifierSpec): Promise<Outbox> {
-    const { say, terminal } = this.#ports
-    const notifier = await openNotifier(name, spec, {
-      terminal: (message) => Promise.resolve(terminal(message)),
-    })
+  #outbox(notifier: Notifier): Outbox {
+    const { name } = notifier
     return new Outbox({
       notifier,
-      say,
+      say: this.#ports.say,
       failed: (message, error) => this.#event(message, 'notify_failed', error.message, name),
       done: (message, error) => {
-        this.#changed = true
+        this.#keeper?.changed()
         if (error === undefined) this.#event(message, 'notified', message.message, name)
+        // Until it is noted that it was taken, a crash has it told again.
+        if (this.#reading && this.#keeper?.isDue()) void this.#next(() => this.#keep())
       },
     })
   }
@@ -180,7 +262,8 @@ export class AlertService {
       await this.#engine.evaluate(this.#now())
       this.#sayDropped()
       this.#show()
-      this.#keep()
+      await this.#release()
+      await this.#keep()
     }).finally(() => {
       this.#ticking = false
     })
@@ -197,12 +280,15 @@ export class AlertService {
     const place = `${message.rule}\0${Object.values(message.key).join(' | ')}`
     if (message.status === 'firing') this.#messages.set(place, message.message)
     else this.#messages.delete(place)
-    this.#ports.onMessage?.(message)
     this.#event(message, message.status === 'firing' ? 'fired' : 'recovered', message.message, null)
     this.#stale = true
-    for (const outbox of this.#outboxes)
-      if (rule.notify === undefined || rule.notify.includes(outbox.name)) outbox.push(message)
-    this.#changed = true
+    this.#keeper?.changed()
+    for (const outbox of this.#outboxes) {
+      const isMeant = rule.notify === undefined || rule.notify.includes(outbox.name)
+      if (!isMeant && outbox.name !== EVERYTHING) continue
+      if (this.#reading) this.#held.push([outbox, message])
+      else outbox.push(message)
+    }
   }
 
   #failed(rule: AlertRule, error: KinetailError): void {
@@ -237,16 +323,11 @@ export class AlertService {
     this.#dropped = dropped
   }
 
-  /** Writes what outlives the process. Rules do not wait for the disk: a sync may take a second. */
-  #keep(): void {
-    const now = this.#now()
-    if (this.#writer === undefined || this.#writing !== undefined) return
-    if (!this.#changed && now - this.#keptAt < KEEP_MS) return
-    this.#changed = false
-    this.#keptAt = now
-    const waiting = Object.fromEntries(this.#outboxes.map((outbox) => [outbox.name, outbox.waiting]))
-    this.#writing = this.#writer.write({ rules: this.#engine.keep(), waiting }).finally(() => {
-      this.#writing = undefined
-    })
+  /** Writes what outlives the process, when it is time. */
+  async #keep(): Promise<void> {
+    if (!this.#keeper?.isDue()) return
+    const writing = this.#keeper.write()
+    // Rules of an agent do not wait for the disk: a sync may take a second, and records come whether they wait or not.
+    if (this.#reading) await writing
   }
 }

@@ -4,8 +4,18 @@ import { messageOf, systemCode } from '../base/errors.ts'
 import { systemWords } from '../base/system-words.ts'
 import { realDisk } from '../checkpoint/disk.ts'
 import { text } from '../messages/messages.ts'
+import type { Position } from '../reader/position.ts'
 import type { AlertMessage } from './message.ts'
 import type { KeptRule } from './rules/runner.ts'
+
+/** How far a stream was judged. */
+export interface KeptReading {
+  readonly stream: string
+  /** Where shards begin of which nothing was judged yet. */
+  readonly from: Position
+  /** By shard: the sequence number behind which judging goes on, or `done` for one that was read to its end. */
+  readonly places: Readonly<Record<string, string>>
+}
 
 /** What outlives the process: alerts that are on, what comparisons need, and messages that nobody took yet. */
 export interface KeptAlerts {
@@ -13,6 +23,8 @@ export interface KeptAlerts {
   readonly rules: Readonly<Record<string, KeptRule>>
   /** By name of the notifier. */
   readonly waiting: Readonly<Record<string, readonly AlertMessage[]>>
+  /** Of rules over a stream: the place that all of the above belongs to. */
+  readonly reading?: KeptReading | undefined
 }
 
 const VERSION = 1
@@ -22,7 +34,8 @@ const NOTHING_KEPT: KeptAlerts = { rules: {}, waiting: {} }
 export async function loadAlerts(path: string, warn: (sentence: string) => void): Promise<KeptAlerts> {
   try {
     const found = JSON.parse(await realDisk.read(path)) as KeptAlerts & { version: unknown }
-    if (found.version === VERSION && isObject(found.rules) && isObject(found.waiting)) return found
+    const { version, rules, waiting, reading } = found
+    if (version === VERSION && isObject(rules) && isObject(waiting) && isReading(reading)) return found
     throw new Error(`version ${String(found.version)}`)
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return NOTHING_KEPT
@@ -47,8 +60,10 @@ export class StateWriter {
   async write(kept: KeptAlerts): Promise<void> {
     const temporary = `${this.#path}.tmp`
     try {
+      // Before anything is waited for: rules and outboxes go on while the disk works.
+      const content = JSON.stringify({ version: VERSION, ...kept })
       await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
-      await realDisk.write(temporary, JSON.stringify({ version: VERSION, ...kept }))
+      await realDisk.write(temporary, content)
       await realDisk.rename(temporary, this.#path)
       this.#failing = false
     } catch (error) {
@@ -57,6 +72,10 @@ export class StateWriter {
       this.#failing = true
     }
   }
+}
+
+function isReading(value: KeptReading | undefined): boolean {
+  return value === undefined || (isObject(value) && isObject(value.from) && isObject(value.places))
 }
 
 function isObject(value: unknown): boolean {

@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { AlertMessage } from '../alert/message.ts'
 import { AlertService } from '../alert/service.ts'
+import type { KeptReading } from '../alert/state-file.ts'
 import type { Kinesis } from '../aws/client.ts'
+import { KinetailError } from '../base/errors.ts'
 import { parseDuration } from '../base/units.ts'
 import { takeLock } from '../checkpoint/lock.ts'
 import { loadSettings } from '../config/load.ts'
 import { text } from '../messages/messages.ts'
-import { readEvents } from '../reader/events.ts'
+import { StreamSource } from '../query/source/stream-source.ts'
+import { Dedupe } from '../reader/dedupe.ts'
 import type { Trouble } from '../reader/patience.ts'
 import { LATEST, parsePosition } from '../reader/position.ts'
 import { rulesOf } from './alert-test.ts'
@@ -33,7 +36,7 @@ interface Flags extends SessionFlags {
 /** How long messages may take at the end, ms. */
 const CLOSE_MS = 5000
 
-/** `kinetail alert run`: the rules over a whole stream, all hosts, from now on. */
+/** `kinetail alert run`: the rules over a whole stream, all hosts, from now on, or from where it ended. */
 export function runCommand(): Command {
   const say = text.alertCommand
   const built = newCommand('run', say.runSummary, [
@@ -41,6 +44,10 @@ export function runCommand(): Command {
     [
       'kinetail alert run log-streaming-demo --config kinetail.yaml --from 10m --no-notify',
       say.examples.runFrom,
+    ],
+    [
+      'kinetail alert run log-streaming-demo --config kinetail.yaml --checkpoint-dir /var/lib/kinetail/alerts',
+      say.examples.runOn,
     ],
   ])
   return withAws(withStream(built))
@@ -55,6 +62,7 @@ export function runCommand(): Command {
 }
 
 async function run(named: string | undefined, flags: Flags): Promise<void> {
+  const from = flags.from === undefined ? LATEST : parsePosition(flags.from)
   const { settings } = loadSettings({}, process.env, flags.config)
   const stream = streamNameOf(named ?? flags.streamName ?? settings.stream_name, flags)
   const session = {
@@ -79,11 +87,18 @@ async function run(named: string | undefined, flags: Flags): Promise<void> {
         origin: { stream, region, endpointUrl },
       },
       // Standard output has every message already.
-      { say, terminal: () => {}, onMessage: (message) => print(message, flags.json ?? false) },
+      { say, terminal: () => {}, everything: (message) => print(message, flags.json ?? false) },
     )
     closing.push(() => service.close(CLOSE_MS))
-    if (checkpointDir !== undefined) await service.begin(join(checkpointDir, 'alerts.json'))
-    await withKinesis(session, (kinesis) => watch(kinesis, stream, flags, service, ending.signal))
+    const reading =
+      checkpointDir === undefined
+        ? { stream, from, places: {} }
+        : await service.beginAt(join(checkpointDir, 'alerts.json'), stream, from)
+    await withKinesis(session, (kinesis) =>
+      watch(kinesis, reading, service, ending.signal).catch((error: unknown) => {
+        explain(error, reading, kinesis.region, checkpointDir)
+      }),
+    )
   } finally {
     await closeAll(closing)
   }
@@ -96,38 +111,70 @@ function locked(dir: string): () => void {
   return () => lock.release()
 }
 
+/** Brings the records to the rules, each once, with the place in the stream that they belong to. */
 async function watch(
   kinesis: Kinesis,
-  streamName: string,
-  { from }: Flags,
+  { stream, from, places }: KeptReading,
   service: AlertService,
   signal: AbortSignal,
 ): Promise<void> {
-  const options = {
-    streamName,
-    from: from === undefined ? LATEST : parsePosition(from),
+  const resume = new Map(Object.entries(places))
+  const finished = new Set([...resume].filter(([, place]) => place === 'done').map(([id]) => id))
+  for (const id of finished) resume.delete(id)
+  const source = new StreamSource(kinesis, {
+    streamName: stream,
+    from,
+    resume,
+    finished,
     follow: true,
     signal,
     onTrouble: sayTrouble,
-    onReady: (shards: number) => void process.stderr.write(text.alertCommand.watching(streamName, shards)),
-  }
-  try {
-    for await (const events of readEvents(kinesis, options)) {
-      const lines = events.map(({ data }) =>
-        Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString(),
-      )
-      // Reading goes no faster than the rules judge: nothing is left out here.
-      await service.take({ lines, at: Date.now(), file: undefined })
-    }
-  } catch (error) {
-    explainStream(error, streamName, kinesis.region)
+    onReady: (shards: number) =>
+      void process.stderr.write(
+        Object.keys(places).length > 0
+          ? text.alertCommand.goingOn(stream, shards)
+          : text.alertCommand.watching(stream, shards),
+      ),
+  })
+  const dedupe = new Dedupe()
+  for await (const event of source.events()) {
+    if (event.kind === 'finish') await service.finish(event.shardId)
+    if (event.kind !== 'rows') continue
+    const { shardId, rows } = event.block
+    const first = rows.filter(({ data }) => dedupe.check(data) !== 'duplicate')
+    const lines = first.map(({ data }) =>
+      Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString(),
+    )
+    // Reading goes no faster than the rules judge: nothing is left out here.
+    await service.take(
+      { lines, at: Date.now(), file: undefined },
+      { shardId, place: rows.at(-1)!.sequenceNumber },
+    )
   }
 }
 
-function print(message: AlertMessage, json: boolean): void {
+/** Places of a stream that is not there any more mean nothing to the one that has its name now. */
+function explain(
+  error: unknown,
+  { stream, places }: KeptReading,
+  region: string,
+  dir: string | undefined,
+): never {
+  const isForeign = error instanceof KinetailError && error.facts['name'] === 'InvalidArgumentException'
+  if (isForeign && dir !== undefined && Object.keys(places).length > 0)
+    throw new KinetailError('config', text.alertCommand.otherPlaces(dir, stream, error.message), {
+      cause: error,
+    })
+  explainStream(error, stream, region)
+}
+
+/** Resolves when the pipe behind took it. */
+function print(message: AlertMessage, json: boolean): Promise<void> {
   const lines = json ? [JSON.stringify(message)] : alertLines(message)
   const safe = process.stdout.isTTY ? lines.map(harmless) : lines
-  process.stdout.write(`${safe.join('\n')}\n`)
+  return new Promise((resolve, reject) => {
+    process.stdout.write(`${safe.join('\n')}\n`, (error) => (error ? reject(error) : resolve()))
+  })
 }
 
 function sayTrouble(trouble: Trouble): void {

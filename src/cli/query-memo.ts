@@ -2,11 +2,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KinetailError, systemCode } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
-import { LATEST, type Position } from '../reader/position.ts'
+import { momentOf, type Position } from '../reader/position.ts'
 
 const FILE = 'source.json'
-/** The latest record is a moment; by this machine's clock it is taken some seconds early: a row twice is dropped, a lost one is not found. */
-const CLOCK_SKEW_MS = 5_000
 
 interface Memo {
   readonly version: 1
@@ -27,10 +25,9 @@ export function memorize(folder: string | undefined, stream: string, from: Posit
       throw new KinetailError('config', text.queryCommand.otherStream(folder, known.stream, stream))
     return known.from
   }
-  const first = from.at === LATEST.at ? ({ at: 'time', time: Date.now() - CLOCK_SKEW_MS } as const) : from
   const temporary = join(folder, `${FILE}.tmp`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  writeFileSync(temporary, JSON.stringify({ version: 1, stream, from: first } satisfies Memo), {
+  writeFileSync(temporary, JSON.stringify({ version: 1, stream, from: momentOf(from) } satisfies Memo), {
     mode: 0o600,
   })
   renameSync(temporary, join(folder, FILE))

@@ -14,6 +14,17 @@ export type Position =
 export const TRIM_HORIZON: Position = { at: 'trim-horizon' }
 export const LATEST: Position = { at: 'latest' }
 
+/** Clocks that disagree more than this make requests fail anyway in most set-ups. */
+const CLOCK_SKEW_MS = 5_000
+
+/**
+ * A position that means the same to a later reading: "latest" was a moment. By this machine's clock it is taken some seconds early: a record
+ * twice is better than one lost.
+ */
+export function momentOf(position: Position, now: number = Date.now()): Position {
+  return position.at === 'latest' ? { at: 'time', time: now - CLOCK_SKEW_MS } : position
+}
+
 /** Seconds since the epoch, as the AWS CLI prints and takes them. */
 const EPOCH_SECONDS = /^\d{10}(?:\.\d+)?$/
 const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i

@@ -5,7 +5,7 @@ import type { Page, StreamRecord } from './event.ts'
 import { waitBeforeNextRead } from './pace.ts'
 import type { Pages } from './pages.ts'
 import type { Patience } from './patience.ts'
-import { iteratorInput, type Position } from './position.ts'
+import { iteratorInput, momentOf, type Position } from './position.ts'
 
 type GetRecordsAnswer = KinesisOperations['GetRecords'][1]
 /** A shard that goes on where another ended. */
@@ -36,8 +36,6 @@ export type ShardEnd =
 
 /** GetRecords gives no more records than this in one call (API reference), and takes no larger Limit. */
 const RECORDS_PER_CALL = 10_000
-/** Clocks that disagree more than this make requests fail anyway in most set-ups; see `resumeAt`. */
-const CLOCK_SKEW_MS = 5_000
 
 /** Reads one shard, page by page, until it ends. `onPositioned` is called once, when its first iterator is there. */
 export async function readShard(
@@ -65,7 +63,8 @@ export async function readShard(
       if (signal.aborted) return { why: 'aborted' }
       if (!(error instanceof KinetailError && error.code === 'expired')) throw error
       // Iterators live five minutes: the consumer held everything up for longer, or the machine slept.
-      resume = resumeAt(resume, askedAt)
+      // Asking for the latest again would skip what came since the last answer.
+      resume = momentOf(resume, askedAt)
       iterator = await iteratorAt(context, shardId, resume)
       askedAt = Date.now()
       continue
@@ -96,14 +95,6 @@ async function iteratorAt(context: ShardContext, shardId: string, position: Posi
     context.kinesis.call('GetShardIterator', input, context.signal),
   )
   return ShardIterator!
-}
-
-/**
- * Where to go on when an iterator expired. "Latest" was a moment: asking for the latest again would skip what came since the
- * last answer. That moment is this machine's clock, so it is taken some seconds early; a record twice is better than one lost.
- */
-function resumeAt(resume: Position, askedAt: number): Position {
-  return resume.at === 'latest' ? { at: 'time', time: askedAt - CLOCK_SKEW_MS } : resume
 }
 
 /**

@@ -84,39 +84,37 @@ export class Outbox {
     const { signal } = this.#closing
     while (this.#waiting.length > 0 && !signal.aborted) {
       const [message] = this.#waiting
-      if (!(await this.#deliver(message!))) break
+      const end = await this.#deliver(message!)
+      if (end === undefined) break
       this.#waiting = this.#waiting.slice(1)
+      this.#options.done?.(message!, end.error)
     }
     this.#working = undefined
     this.#idle()
   }
 
-  /** Tries until it is taken or given up. @returns false when closing came first */
-  async #deliver(message: AlertMessage): Promise<boolean> {
-    const { notifier, done, failed, backoff = BACKOFF } = this.#options
+  /** Tries until it is taken, or given up for an error; undefined: closing came first. */
+  async #deliver(message: AlertMessage): Promise<{ readonly error?: KinetailError } | undefined> {
+    const { notifier, failed, backoff = BACKOFF } = this.#options
     const { signal } = this.#closing
     let refusals = 0
     for (let attempt = 0; ; attempt++) {
       try {
         await notifier.send(message, signal)
         this.#trouble.succeeded()
-        done?.(message, undefined)
-        return true
+        return {}
       } catch (thrown) {
-        if (signal.aborted) return false
+        if (signal.aborted) return undefined
         const error =
           thrown instanceof KinetailError
             ? thrown
             : new KinetailError('internal', messageOf(thrown), { cause: thrown })
         this.#trouble.failed(error)
         failed?.(message, error)
-        if (!error.canRetry && ++refusals >= REFUSALS) {
-          done?.(message, error)
-          return true
-        }
+        if (!error.canRetry && ++refusals >= REFUSALS) return { error }
         const asked = Number(error.facts['retryAfterMs'] ?? 0)
         await sleep(Math.max(asked, fullJitter(attempt, backoff)), signal)
-        if (signal.aborted) return false
+        if (signal.aborted) return undefined
       }
     }
   }

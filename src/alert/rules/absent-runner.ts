@@ -71,11 +71,8 @@ export class AbsentRunner implements RuleRunner {
   /** Nobody looked while no process ran: the time begins anew. */
   restore({ groups, memory }: KeptRule, now: number): void {
     for (const [values] of (memory ?? []) as [Record<string, string>, number][])
-      this.#last.set(
-        this.#groups.of((key) => values[key] ?? ''),
-        now,
-      )
-    this.#groups.restore(groups, now + this.rule.absentMs)
+      this.#last.set(this.#groups.again(values), now)
+    this.#groups.restore(groups, now, now + this.rule.absentMs)
     for (const group of this.#groups.all()) if (!this.#last.has(group)) this.#last.set(group, now)
   }
 }

@@ -2,8 +2,12 @@ import { fileOf, type LogBatch, timeOf } from '../batch.ts'
 import { compileCondition, type Matcher } from '../condition.ts'
 import { fieldOf, objectOf, written } from '../field.ts'
 import { type Group, Groups, type Happening } from '../groups.ts'
+import type { KeptFacts } from '../line-facts.ts'
 import type { MatchRule } from '../rule.ts'
 import type { KeptRule, RuleRunner } from './runner.ts'
+
+/** Of a group: its values, the times of its last lines (ms), and what is known of them. */
+type KeptTimes = [values: Readonly<Record<string, string>>, times: number[], facts: KeptFacts]
 
 /** Tells at the line itself, once for each group, however many lines there are. */
 export class MatchRunner implements RuleRunner {
@@ -59,12 +63,23 @@ export class MatchRunner implements RuleRunner {
   }
 
   keep(): KeptRule {
-    return { groups: this.#groups.kept() }
+    const groups = this.#groups.kept()
+    if (this.#times.size === 0) return { groups }
+    // Lines that are not enough yet may be, with those that come after the restart.
+    const memory = [...this.#times].map(
+      ([{ values, facts }, times]): KeptTimes => [values, [...times], facts.keep()],
+    )
+    return { groups, memory }
   }
 
   /** Lines of the time without a process may still come. */
-  restore({ groups }: KeptRule, now: number): void {
-    this.#groups.restore(groups, now)
+  restore({ groups, memory }: KeptRule, now: number): void {
+    this.#groups.restore(groups, now, now)
+    for (const [values, times, facts] of (memory ?? []) as KeptTimes[]) {
+      const group = this.#groups.again(values)
+      if (group.phase === undefined) group.facts.restore(facts)
+      this.#times.set(group, times.slice(-this.rule.count))
+    }
   }
 
   #isEnough(group: Group, at: number): boolean {

@@ -83,16 +83,17 @@ export class RateRunner implements RuleRunner {
     const kept = memory as
       | { since: number; rings: [Record<string, string>, [number, number][]][] }
       | undefined
-    this.#groups.restore(groups, now + this.rule.windowMs)
+    const { windowMs } = this.rule
+    this.#groups.restore(groups, now, now + windowMs, windowMs)
     let last = 0
     for (const [values, buckets] of kept?.rings ?? []) {
-      const ring = this.#ring(this.#groups.of((key) => values[key] ?? ''))
+      const ring = this.#ring(this.#groups.again(values))
       for (const [at, count] of buckets) {
         ring.add(at, count)
         last = Math.max(last, at)
       }
     }
-    if (kept && now - last <= this.rule.windowMs) this.#since = kept.since
+    if (kept && now - last <= windowMs) this.#since = kept.since
   }
 
   #ring(group: Group): RateRing {

@@ -69,7 +69,8 @@ export class SqlRunner implements RuleRunner {
 
   /** The window begins empty: for as long as it fills, its silence says nothing. */
   restore({ groups }: KeptRule, now: number): void {
-    this.#groups.restore(groups, now + this.rule.windowMs)
+    const { windowMs } = this.rule
+    this.#groups.restore(groups, now, now + windowMs, windowMs)
   }
 
   /** The rows that the condition is about, to be shown. */

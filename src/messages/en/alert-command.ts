@@ -7,20 +7,26 @@ export const alertCommand = {
     one: 'one rule over several files, as JSON',
     run: 'watch a whole stream, all hosts, until Ctrl+C',
     runFrom: 'begin ten minutes ago, and say nothing to anybody but the terminal',
+    runOn: 'go on after a restart where it ended: no record is missed, nothing is said twice',
     send: 'send a message to every notifier, to see that it arrives',
     sendOne: 'one notifier alone',
   },
   runSummary:
-    'Runs the alert rules over a whole stream, the records of all hosts, from now on, prints each alert and its end, and tells the notifiers.',
+    'Runs the alert rules over a whole stream, the records of all hosts, from now on (with a checkpoint: from where it ended), prints each alert and its end, and tells the notifiers.',
   sendSummary:
     'Sends a message to each notifier, to see that it arrives. Exit code 1 when one did not take it.',
-  fromOption: 'where to begin in the stream, as in `kinetail read` (default: latest)',
+  fromOption:
+    'where to begin in the stream, as in `kinetail read` (default: latest); with a checkpoint only the first time',
   checkpointOption:
-    'folder that keeps which alerts are on, so that a restart says nothing twice (default: nothing is kept)',
+    'folder of the checkpoint: a restart goes on where it was, with the alerts that are on (default: nothing is kept)',
   noNotifyOption: 'print alerts and tell nobody else',
   notifierOption: 'only these notifiers',
   watching: (stream: string, shards: number): string =>
     `Watching ${stream} (${shards} ${shards === 1 ? 'shard' : 'shards'}). Ctrl+C ends it.\n`,
+  goingOn: (stream: string, shards: number): string =>
+    `Watching ${stream} (${shards} ${shards === 1 ? 'shard' : 'shards'}) from where the checkpoint ends. Ctrl+C ends it.\n`,
+  otherPlaces: (folder: string, stream: string, words: string): string =>
+    `The checkpoint folder ${folder} has places of another stream that was named "${stream}", as one that was deleted and made anew: ${words} Name another folder with --checkpoint-dir, or remove alerts.json there to begin anew.`,
   noNotifiers: 'There are no notifiers in the configuration: name some under "notifiers:".',
   sent: (name: string): string => `${name}: sent.`,
   notSent: (name: string, words: string): string => `${name}: NOT sent. ${words}`,

@@ -11,17 +11,24 @@ export const alertCommand: typeof english = {
     one: '규칙 하나를 여러 파일에, JSON으로',
     run: '스트림 전체(모든 호스트)를 Ctrl+C까지 감시',
     runFrom: '10분 전부터 시작하고 터미널에만 표시',
+    runOn: '다시 시작해도 끝난 곳부터 이어 감. 빠지는 레코드도, 두 번 알리는 일도 없음',
     send: '모든 알림 대상에 메시지를 보내 도착하는지 확인',
     sendOne: '알림 대상 하나만',
   },
   runSummary:
-    '스트림 전체(모든 호스트의 레코드)에 알림 규칙을 지금부터 적용해, 알림의 시작과 끝을 출력하고 알림 대상에 알립니다.',
+    '스트림 전체(모든 호스트의 레코드)에 알림 규칙을 지금부터 적용해(체크포인트가 있으면 끝난 곳부터), 알림의 시작과 끝을 출력하고 알림 대상에 알립니다.',
   sendSummary: '모든 알림 대상에 메시지를 하나 보내 도착하는지 확인합니다. 하나라도 받지 않으면 종료 코드 1.',
-  fromOption: '스트림에서 시작할 곳. `kinetail read`와 같음(기본: latest)',
-  checkpointOption: '계속 중인 알림을 간직해 다시 시작해도 두 번 알리지 않게 할 폴더(기본: 간직하지 않음)',
+  fromOption:
+    '스트림에서 시작할 곳. `kinetail read`와 같음(기본: latest). 체크포인트가 있으면 처음 한 번만 쓰임',
+  checkpointOption:
+    '체크포인트 폴더. 다시 시작하면 계속 중인 알림과 함께 끝난 곳부터 이어 감(기본: 간직하지 않음)',
   noNotifyOption: '출력만 하고 다른 곳에는 알리지 않음',
   notifierOption: '이 알림 대상만',
   watching: (stream, shards) => `${stream} 감시 중(샤드 ${shards}개). Ctrl+C로 끝냅니다.\n`,
+  goingOn: (stream, shards) =>
+    `${stream} 감시 중(샤드 ${shards}개). 체크포인트가 끝난 곳부터 이어 갑니다. Ctrl+C로 끝냅니다.\n`,
+  otherPlaces: (folder, stream, words) =>
+    `체크포인트 폴더 ${folder}에 있는 위치는 "${stream}"(이)라는 이름을 쓰던 다른 스트림의 것입니다(지우고 다시 만든 스트림 등). ${words} --checkpoint-dir로 다른 폴더를 주거나, 처음부터 시작하려면 그 폴더의 alerts.json을 지우십시오.`,
   noNotifiers: '설정에 알림 대상이 없습니다. "notifiers:" 아래에 쓰십시오.',
   sent: (name) => `${name}: 보냈습니다.`,
   notSent: (name, words) => `${name}: 보내지 못했습니다. ${words}`,

@@ -9,7 +9,7 @@ import { unpack } from '../../reader/unpack.ts'
 import type { RowSource, SourceEvent, SourceState } from './row-source.ts'
 
 export interface StreamSourceOptions
-  extends Pick<ReadOptions, 'streamName' | 'from' | 'follow' | 'onTrouble'> {
+  extends Pick<ReadOptions, 'streamName' | 'from' | 'follow' | 'onReady' | 'onTrouble'> {
   readonly signal: AbortSignal
   /** Shards that were read before, each with the sequence number behind which reading goes on. */
   readonly resume: ReadonlyMap<string, string>
