@@ -63,7 +63,7 @@ export function runCommand(): Command {
 
 async function run(named: string | undefined, flags: Flags): Promise<void> {
   const from = flags.from === undefined ? LATEST : parsePosition(flags.from)
-  const { settings } = loadSettings({}, process.env, flags.config)
+  const { settings } = await loadSettings({}, process.env, flags.config)
   const stream = streamNameOf(named ?? flags.streamName ?? settings.stream_name, flags)
   const session = {
     ...present('region', flags.region ?? settings.region),

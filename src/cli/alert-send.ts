@@ -27,7 +27,7 @@ export function sendCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const { settings } = loadSettings({}, process.env, flags.config)
+  const { settings } = await loadSettings({}, process.env, flags.config)
   const all = settings.notifiers ?? {}
   const names = flags.notifier ?? Object.keys(all)
   if (names.length === 0) throw new KinetailError('config', text.alertCommand.noNotifiers)

@@ -45,7 +45,7 @@ export function testCommand(): Command {
 }
 
 async function run(files: readonly string[], flags: Flags): Promise<void> {
-  const { settings } = loadSettings({}, {}, flags.config)
+  const { settings } = await loadSettings({}, {}, flags.config)
   const rules = rulesOf(settings, flags.rule)
   let rejected = 0
   const inputs = files.map((path) =>

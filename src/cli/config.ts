@@ -48,8 +48,8 @@ function checkCommand(): Command {
       const path = file ?? options.config
       if (path === undefined && options.logFiles === undefined)
         throw new KinetailError('usage', text.config.nothingToCheck)
-      if (options.logFiles !== undefined) parseLogFiles(options.logFiles)
-      if (path !== undefined) await checkSql(loadSettings({}, {}, path).settings)
+      if (options.logFiles !== undefined) await parseLogFiles(options.logFiles)
+      if (path !== undefined) await checkSql((await loadSettings({}, {}, path)).settings)
       const what = path ?? '--log-files'
       process.stdout.write(
         options.json ? `${JSON.stringify({ ok: true, checked: what })}\n` : `${text.config.fine(what)}\n`,
@@ -79,8 +79,8 @@ function printCommand(): Command {
     .argument('[file]', text.config.fileArgument)
     .option('--config <file>', text.config.configOption)
     .option('--json', text.cli.jsonOption)
-    .action((file: string | undefined, options: { config?: string; json?: boolean }) => {
-      const { settings: loaded, origins } = loadSettings({}, process.env, file ?? options.config)
+    .action(async (file: string | undefined, options: { config?: string; json?: boolean }) => {
+      const { settings: loaded, origins } = await loadSettings({}, process.env, file ?? options.config)
       const settings = withoutSecrets(loaded)
       if (options.json) {
         process.stdout.write(`${JSON.stringify({ settings, origins })}\n`)

@@ -1,9 +1,6 @@
 import { createRequire } from 'node:module'
 import { hostname } from 'node:os'
-import { loadSettings } from '../config/load.ts'
 import type { Settings } from '../config/settings.ts'
-import { deadLetterFileOf, formatOf, type Job, type JobSettings } from '../pipeline/job.ts'
-import type { WatchedPipeline } from '../serve/collect/watched.ts'
 import type { Dashboard } from '../serve/dashboard.ts'
 import type { AlertsPort } from '../serve/ports.ts'
 import type { Say } from '../sink/trouble.ts'
@@ -41,26 +38,17 @@ export async function openDashboard(
   return dashboard
 }
 
-/** What a command without settings of its own asks for: its flags, else the environment. */
-export function dashboardSettings(flags: {
+/**
+ * What a command without settings of its own asks for: its flags, else the environment. What checks them is loaded where there is
+ * something to check: it takes longer than the rest of `read`.
+ */
+export async function dashboardSettings(flags: {
   readonly dashboard?: string | boolean
   readonly dashboardToken?: string
-}): Pick<Settings, 'dashboard' | 'dashboard_token'> {
+}): Promise<Pick<Settings, 'dashboard' | 'dashboard_token'>> {
   const environment = { KINETAIL_DASHBOARD_TOKEN: process.env['KINETAIL_DASHBOARD_TOKEN'] }
-  const { settings } = loadSettings(
-    { dashboard: flags.dashboard, dashboard_token: flags.dashboardToken },
-    environment,
-  )
-  return settings
-}
-
-/** What the dashboard looks at of a job. */
-export function watched({ statistics, source, delivery }: Job, settings: JobSettings): WatchedPipeline {
-  return {
-    statistics,
-    lag: () => source.lag(),
-    lanes: () => delivery.lanes(),
-    specOf: (input, type) => formatOf(settings.log_files[input]!, settings, type),
-    deadLetterFile: deadLetterFileOf(settings),
-  }
+  const asked = { dashboard: flags.dashboard, dashboard_token: flags.dashboardToken }
+  if (Object.values({ ...asked, ...environment }).every((value) => value === undefined)) return {}
+  const { loadSettings } = await import('../config/load.ts')
+  return (await loadSettings(asked, environment)).settings
 }

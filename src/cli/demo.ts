@@ -14,11 +14,12 @@ import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
 import { generateLogs } from '../source/generate/generate.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
 import { type Closing, closeAll } from './closing.ts'
-import { openDashboard, watched } from './dashboard.ts'
+import { openDashboard } from './dashboard.ts'
 import { DemoReader } from './demo-reader.ts'
 import { closingSummary } from './demo-summary.ts'
 import { newCommand } from './frame.ts'
 import { type Around, sayOnStderr } from './say.ts'
+import { watched } from './watched-job.ts'
 
 interface Flags {
   readonly duration?: string
@@ -78,7 +79,7 @@ export function command(): Command {
 
 async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): Promise<number> {
   const { demo } = text.pipeline
-  const settings = demoSettings(flags)
+  const settings = await demoSettings(flags)
   const malformed = share(flags.malformed)
   const json = settings.json
   const say = await sayOnStderr(json)
@@ -176,8 +177,8 @@ function sampler(json: boolean, around: Around): (record: string, first: boolean
   }
 }
 
-function demoSettings(flags: Flags): JobSettings {
-  const { settings } = loadSettings(
+async function demoSettings(flags: Flags): Promise<JobSettings> {
+  const { settings } = await loadSettings(
     {
       stream_name: flags.streamName,
       shard_count: flags.shardCount,

@@ -44,7 +44,7 @@ export function command(): Command {
       if (named !== undefined && flag !== undefined && flag !== named)
         throw new KinetailError('usage', text.reader.twoStreams(named, flag))
       const measureMs = parseDuration(flags.measure)
-      const loaded = loadSettings(
+      const loaded = await loadSettings(
         named === undefined ? given : { ...given, stream_name: named },
         process.env,
         flags.config,

@@ -59,9 +59,9 @@ export function command(): Command {
     .option('--output <file>', words.outputOption)
     .option('--force', words.forceOption)
     .option('--json', words.jsonOption)
-    .action((files: readonly string[], flags: Flags, command: Command) => {
+    .action(async (files: readonly string[], flags: Flags, command: Command) => {
       if (flags.logrotate && flags.systemd) throw new KinetailError('usage', words.oneOf)
-      const { settings } = loadSettings(givenSettings(command), process.env, flags.config)
+      const { settings } = await loadSettings(givenSettings(command), process.env, flags.config)
       if (flags.logrotate) deliver(logrotate(files, settings, flags), flags, logrotateCheck)
       else if (flags.systemd) deliver(systemd(flags), flags, () => 'systemctl enable --now kinetail')
       else servers(files, settings, flags)

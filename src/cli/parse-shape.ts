@@ -15,12 +15,12 @@ export interface ParseShape {
  * What the flags of shaping say, checked against the format. Loaded only where one is given: the schema of the settings takes as long to
  * load as all else that `parse` needs.
  */
-export function parseShape(
+export async function parseShape(
   given: Partial<Record<SettingName, unknown>>,
   spec: FormatSpec,
   maxRecordBytes: number,
-): ParseShape {
-  const shape = shapeOf(loadSettings(given, {}).settings, {})
+): Promise<ParseShape> {
+  const shape = shapeOf((await loadSettings(given, {})).settings, {})
   checkShapes({ ...shape, keep: shape.keep?.flat() }, [{ spec: { ...spec, shape }, rules: {}, path: '' }])
   return { shape, unparsed: unparsedShape(shape, maxRecordBytes) }
 }

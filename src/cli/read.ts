@@ -71,7 +71,7 @@ async function run(streamName: string, flags: Flags): Promise<void> {
   const ending = new AbortController()
   const options = optionsOf(streamName, flags, ending.signal)
   const format = formatOf(flags)
-  const settings = dashboardSettings(flags)
+  const settings = await dashboardSettings(flags)
   const unhook = endOnSignal(ending)
   const closing: Closing = [unhook]
   try {

@@ -68,7 +68,7 @@ export function command(): Command {
     .action(async (named: string | undefined, flags: Flags, command: Command) => {
       // The flag keeps letters; the setting of that name, which is a rule, comes from the file.
       const { keep: _, ...given } = givenSettings(command)
-      const { settings } = loadSettings(given, process.env, flags.config)
+      const { settings } = await loadSettings(given, process.env, flags.config)
       const asked = specOfFlags(flags)
       checkFormats(settings, asked)
       const path = named ?? settings.dead_letter ?? join(checkpointDirOf(settings), 'dead-letter.ndjson')

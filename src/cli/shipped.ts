@@ -39,7 +39,7 @@ export function command(): Command {
     .option('--wait <duration>', words.waitOption)
     .option('--json', text.cli.jsonOption)
     .action(async (paths: readonly string[], flags: Flags, command: Command) => {
-      const { settings } = loadSettings(givenSettings(command), process.env, flags.config)
+      const { settings } = await loadSettings(givenSettings(command), process.env, flags.config)
       const waitMs = flags.wait === undefined ? 0 : parseDuration(flags.wait)
       process.exitCode = await run(paths, checkpointDirOf(settings), waitMs, flags.json ?? false)
     })

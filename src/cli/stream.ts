@@ -17,12 +17,13 @@ import { GENERATED_TYPES, type GeneratedType } from '../source/generate/lines.ts
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
 import { alertStateOf, openAlerts, shippedTo } from './agent-alerts.ts'
 import { type Closing, closeAll } from './closing.ts'
-import { openDashboard, watched } from './dashboard.ts'
+import { openDashboard } from './dashboard.ts'
 import { awsOptions, newCommand } from './frame.ts'
 import { sayOnStderr } from './say.ts'
 import { givenSettings, withSettings } from './setting-flags.ts'
 import { keepHeapSmall } from './small-heap.ts'
 import { temporaryState } from './temporary-state.ts'
+import { watched } from './watched-job.ts'
 
 /** `kinetail stream`, which `kinetail --stream-name …` runs too. */
 export function command(): Command {
@@ -72,7 +73,7 @@ export function command(): Command {
     if (named !== undefined && flag !== undefined && flag !== named)
       throw new KinetailError('usage', text.reader.twoStreams(named, flag))
     const flags = named === undefined ? given : { ...given, stream_name: named }
-    const { settings } = loadSettings(flags, process.env, options.config)
+    const { settings } = await loadSettings(flags, process.env, options.config)
     process.exitCode = await stream(complete(settings))
   })
 }

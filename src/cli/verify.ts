@@ -47,7 +47,7 @@ export function command(): Command {
     .option('--examples <count>', words.examplesOption, '5')
     .option('--json', words.jsonOption)
     .action(async (named: readonly string[], flags: Flags, command: Command) => {
-      const { settings } = loadSettings(givenSettings(command), process.env, flags.config)
+      const { settings } = await loadSettings(givenSettings(command), process.env, flags.config)
       process.exitCode = await run(named, settings, flags)
     })
 }

@@ -10,15 +10,15 @@ import type { Settings } from './settings.ts'
 const folder = mkdtempSync(join(tmpdir(), 'kinetail-alert-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function load(content: string): Settings {
+async function load(content: string): Promise<Settings> {
   const path = join(folder, 'kinetail.yaml')
   writeFileSync(path, content)
-  return loadSettings({}, {}, path).settings
+  return (await loadSettings({}, {}, path)).settings
 }
 
-function refusal(content: string): string {
+async function refusal(content: string): Promise<string> {
   try {
-    load(content)
+    await load(content)
   } catch (error) {
     expect(error).toMatchObject({ code: 'config', exitCode: 2 })
     return (error as Error).message
@@ -27,8 +27,8 @@ function refusal(content: string): string {
 }
 
 describe('alerts in the configuration', () => {
-  it('are rules of four kinds, each with what it needs', () => {
-    const { alerts, notifiers } = load(`
+  it('are rules of four kinds, each with what it needs', async () => {
+    const { alerts, notifiers } = await load(`
 alerts:
   - { name: a, match: /x/, key: host, count: 3, window: 10s, notify: ops }
   - name: b
@@ -142,12 +142,14 @@ notifiers:
       'notifiers.ops (line 2, column 3): a notifier is one of terminal',
     ],
     ['notifiers:\n  ops: {}\n', 'a notifier is one of terminal'],
-  ])('are refused with the place and the reason: %j', (content, words) => {
-    expect(refusal(content)).toContain(words)
+  ])('are refused with the place and the reason: %j', async (content, words) => {
+    expect(await refusal(content)).toContain(words)
   })
 
-  it('say nothing of a secret when it is refused', () => {
-    expect(refusal('notifiers:\n  ops: { webhook: "hooks.example.com/T0K3N" }\n')).not.toContain('T0K3N')
+  it('say nothing of a secret when it is refused', async () => {
+    expect(await refusal('notifiers:\n  ops: { webhook: "hooks.example.com/T0K3N" }\n')).not.toContain(
+      'T0K3N',
+    )
   })
 
   it('are described for editors, key by key', () => {

@@ -1,4 +1,3 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { KinetailError } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
 import type { SettingIssue } from './schema.ts'
@@ -6,14 +5,20 @@ import type { SettingIssue } from './schema.ts'
 /** A YAML or JSON text, its value, and where each key stands in it. */
 export interface ParsedDocument {
   readonly value: unknown
-  /** `line 3, column 5` of a path in the value: the key itself, or the value where the path is of a list. */
-  place(path: readonly PropertyKey[]): Place
+  /** Finds places in it. Only what is wrong asks for them, and it takes the YAML parser, for JSON too. */
+  places(): Promise<Places>
 }
+
+/** `line 3, column 5` of a path in the value: the key itself, or the value where the path is of a list. */
+export type Places = (path: readonly PropertyKey[]) => Place
 
 export interface Place {
   readonly line: number
   readonly column: number
 }
+
+/** The parser takes longer to load than all other reading of settings: only whoever has a configuration file waits for it. */
+const yaml = () => import('./yaml-document.ts')
 
 /** JSON as in the guide: cut short or misspelt, the error says at which line and column, and shows the line. */
 export function parseJson(written: string, what: string): ParsedDocument {
@@ -29,30 +34,27 @@ export function parseJson(written: string, what: string): ParsedDocument {
 }
 
 /** YAML, of which JSON is a part: the configuration file. */
-export function parseYaml(written: string, what: string): ParsedDocument {
-  const lines = new LineCounter()
-  const document = parseDocument(written, { lineCounter: lines, prettyErrors: false })
-  const [error] = document.errors
-  if (error) {
-    const at = error.pos[0]
-    throw new KinetailError(
-      'config',
-      text.config.badYaml(what, placeAt(written, at), pointer(written, at), error.message),
-    )
-  }
-  return withPlaces(document.toJS(), document, written)
+export async function parseYaml(written: string, what: string): Promise<ParsedDocument> {
+  const { readYaml } = await yaml()
+  const { value, error } = readYaml(written)
+  if (error === undefined) return documentOf(value, written)
+  const { at, words } = error
+  throw new KinetailError(
+    'config',
+    text.config.badYaml(what, placeAt(written, at), pointer(written, at), words),
+  )
 }
 
 /** Says everything that is wrong with a document's values, one line each, with its place. */
-export function issuesError(
+export async function issuesError(
   what: string,
   document: ParsedDocument | undefined,
   issues: readonly SettingIssue[],
-): KinetailError {
-  const lines = issues.map(({ path, message }) => {
-    const place = document?.place(path)
-    return text.config.issue(path.map(String).join('.'), place, message)
-  })
+): Promise<KinetailError> {
+  const placeOf = await document?.places()
+  const lines = issues.map(({ path, message }) =>
+    text.config.issue(path.map(String).join('.'), placeOf?.(path), message),
+  )
   return new KinetailError(
     'config',
     `${text.config.badValues(what, issues.length)}\n${lines.map((line) => `  ${line}`).join('\n')}`,
@@ -60,34 +62,14 @@ export function issuesError(
 }
 
 function documentOf(value: unknown, written: string): ParsedDocument {
-  return withPlaces(value, parseDocument(written, { prettyErrors: false }), written)
-}
-
-function withPlaces(value: unknown, document: Document.Parsed, written: string): ParsedDocument {
   return {
     value,
-    place(path) {
-      return placeAt(written, offsetOf(document, path))
+    async places() {
+      const { offsets } = await yaml()
+      const offsetOf = offsets(written)
+      return (path) => placeAt(written, offsetOf(path))
     },
   }
-}
-
-/** Offset of the key at the end of `path`; of the deepest parent that exists where the path does not. */
-function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
-  for (let depth = path.length; depth > 0; depth--) {
-    const last = path[depth - 1]
-    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true)
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === last)
-      const range = isScalar(pair?.key) ? pair.key.range : undefined
-      if (range) return range[0]
-    }
-    const node = document.getIn(path.slice(0, depth), true) as
-      | { range?: [number, number, number] }
-      | undefined
-    if (node?.range) return node.range[0]
-  }
-  return 0
 }
 
 function placeAt(written: string, offset: number): Place {

@@ -18,9 +18,9 @@ function file(name: string, content: string): string {
   return path
 }
 
-function failure(action: () => unknown): KinetailError {
+async function failure(action: () => Promise<unknown>): Promise<KinetailError> {
   try {
-    action()
+    await action()
   } catch (error) {
     expect(error).toBeInstanceOf(KinetailError)
     return error as KinetailError
@@ -29,21 +29,21 @@ function failure(action: () => unknown): KinetailError {
 }
 
 describe('loadSettings', () => {
-  it('has CBOR for the own sender only', () => {
-    const error = failure(() => loadSettings({ wire: 'cbor' }, { KINETAIL_SENDER: 'sdk' }))
+  it('has CBOR for the own sender only', async () => {
+    const error = await failure(() => loadSettings({ wire: 'cbor' }, { KINETAIL_SENDER: 'sdk' }))
     expect(error).toMatchObject({
       code: 'config',
       message: expect.stringContaining('cbor is for the sender own'),
     })
-    expect(loadSettings({ wire: 'cbor' }, {}).settings).toMatchObject({ wire: 'cbor', sender: 'own' })
+    expect((await loadSettings({ wire: 'cbor' }, {})).settings).toMatchObject({ wire: 'cbor', sender: 'own' })
   })
 
-  it('lets flags beat the environment, the environment beat the file, the file beat defaults', () => {
+  it('lets flags beat the environment, the environment beat the file, the file beat defaults', async () => {
     const path = file(
       'order.yaml',
       'batch_size: 100\nqueue_maxsize: 200\nshard_count: 3\nstream_name: from-file\n',
     )
-    const { settings, origins } = loadSettings(
+    const { settings, origins } = await loadSettings(
       { batch_size: '400' },
       { KINETAIL_BATCH_SIZE: '300', KINETAIL_QUEUE_MAXSIZE: '250', KINETAIL_STREAM_NAME: '' },
       path,
@@ -63,8 +63,8 @@ describe('loadSettings', () => {
     })
   })
 
-  it('takes the tuning values of the lab guide as they are written there', () => {
-    const { settings } = loadSettings(
+  it('takes the tuning values of the lab guide as they are written there', async () => {
+    const { settings } = await loadSettings(
       { batch_size: '500', batch_timeout: '5', queue_maxsize: '1000', parse_workers: '4' },
       {},
     )
@@ -81,61 +81,67 @@ describe('loadSettings', () => {
     ['shutdown_timeout', '30d'],
     ['batch_timeout', '600h'],
     ['stats_interval', '0s'],
-  ])('refuses %s %s: no timer waits so long, or it would never rest', (name, value) => {
-    const error = failure(() => loadSettings({ [name]: value }, {}))
+  ])('refuses %s %s: no timer waits so long, or it would never rest', async (name, value) => {
+    const error = await failure(() => loadSettings({ [name]: value }, {}))
     expect(error.exitCode).toBe(2)
     expect(error.message).toContain(`"${value}" is out of range`)
   })
 
-  it('takes what adaptive batching aims at, from flag, environment or file', () => {
+  it('takes what adaptive batching aims at, from flag, environment or file', async () => {
     const path = file('goals.yaml', 'target_latency: 500ms\ntarget_errors: 2\n')
-    expect(loadSettings({}, {}, path).settings).toMatchObject({ target_latency: 500, target_errors: 0.02 })
+    expect((await loadSettings({}, {}, path)).settings).toMatchObject({
+      target_latency: 500,
+      target_errors: 0.02,
+    })
     const env = { KINETAIL_TARGET_LATENCY: '1s' }
-    const { settings } = loadSettings({ target_errors: '0.5%' }, env, path)
+    const { settings } = await loadSettings({ target_errors: '0.5%' }, env, path)
     expect(settings).toMatchObject({ target_latency: 1000, target_errors: 0.005 })
-    expect(loadSettings({}, {}).settings).toMatchObject({ adaptive: true })
-    expect(loadSettings({}, {}).settings).not.toHaveProperty('target_latency')
+    expect((await loadSettings({}, {})).settings).toMatchObject({ adaptive: true })
+    expect((await loadSettings({}, {})).settings).not.toHaveProperty('target_latency')
   })
 
-  it.each(['-1', '101%', 'few', '1 in 10'])('refuses a part of errors of %s', (value) => {
-    const error = failure(() => loadSettings({ target_errors: value }, {}))
+  it.each(['-1', '101%', 'few', '1 in 10'])('refuses a part of errors of %s', async (value) => {
+    const error = await failure(() => loadSettings({ target_errors: value }, {}))
     expect(error.exitCode).toBe(2)
     expect(error.message).toContain(`"${value}" is not a percentage`)
   })
 
-  it.each(['target_latency', 'target_errors'])('refuses %s where nothing adapts', (goal) => {
-    const error = failure(() => loadSettings({ [goal]: '1', adaptive: 'false' }, {}))
+  it.each(['target_latency', 'target_errors'])('refuses %s where nothing adapts', async (goal) => {
+    const error = await failure(() => loadSettings({ [goal]: '1', adaptive: 'false' }, {}))
     expect(error.exitCode).toBe(2)
     expect(error.message).toContain(`${goal}: ${goal} is what adaptive batching aims at`)
   })
 
-  it('tells in help texts the defaults that are in force', () => {
-    const { settings } = loadSettings({}, {})
-    expect(loadSettings(FLAG_DEFAULTS, {}).settings).toEqual(settings)
+  it('tells in help texts the defaults that are in force', async () => {
+    const { settings } = await loadSettings({}, {})
+    expect((await loadSettings(FLAG_DEFAULTS, {})).settings).toEqual(settings)
   })
 
-  it('packs lines where they are to be compressed, and lets more of them wait', () => {
-    expect(loadSettings({}, {}).settings).toMatchObject({ pack: 'single', queue_maxsize: 1000 })
+  it('packs lines where they are to be compressed, and lets more of them wait', async () => {
+    expect((await loadSettings({}, {})).settings).toMatchObject({ pack: 'single', queue_maxsize: 1000 })
     const packed = { pack: 'lines', queue_maxsize: 10_000 }
-    expect(loadSettings({ pack: 'lines' }, {}).settings).toMatchObject(packed)
-    expect(loadSettings({ compress: 'gzip' }, {}).settings).toMatchObject({ ...packed, compress: 'gzip' })
-    expect(loadSettings({ pacing: 'false' }, {}).settings.queue_maxsize).toBe(4000)
-    expect(loadSettings({ pack: 'kpl', queue_maxsize: '50' }, {}).settings.queue_maxsize).toBe(50)
+    expect((await loadSettings({ pack: 'lines' }, {})).settings).toMatchObject(packed)
+    expect((await loadSettings({ compress: 'gzip' }, {})).settings).toMatchObject({
+      ...packed,
+      compress: 'gzip',
+    })
+    expect((await loadSettings({ pacing: 'false' }, {})).settings.queue_maxsize).toBe(4000)
+    expect((await loadSettings({ pack: 'kpl', queue_maxsize: '50' }, {})).settings.queue_maxsize).toBe(50)
   })
 
-  it.each(['single', 'kpl'])('compresses lines, not --pack %s', (pack) => {
-    const error = failure(() => loadSettings({ pack, compress: 'zstd' }, {}))
+  it.each(['single', 'kpl'])('compresses lines, not --pack %s', async (pack) => {
+    const error = await failure(() => loadSettings({ pack, compress: 'zstd' }, {}))
     expect(error.exitCode).toBe(2)
     expect(error.message).toContain(`compress: --compress zstd compresses packed lines, and --pack ${pack}`)
     expect(error.message).toContain('use --pack lines')
   })
 
-  it('names every wrong value of a file with its line and column', () => {
+  it('names every wrong value of a file with its line and column', async () => {
     const path = file(
       'wrong.yaml',
       'stream_name: demo\nbatch_size: 501\nlog_files:\n  - path: /a\n    type: apahce\nbatch-timeout: 5s\n',
     )
-    const error = failure(() => loadSettings({}, {}, path))
+    const error = await failure(() => loadSettings({}, {}, path))
     expect(error.exitCode).toBe(2)
     expect(error.message).toContain(
       'batch_size (line 2, column 1): "501" is not a whole number from 1 to 500.',
@@ -148,15 +154,15 @@ describe('loadSettings', () => {
     )
   })
 
-  it('says where a file is not YAML', () => {
-    const error = failure(() =>
+  it('says where a file is not YAML', async () => {
+    const error = await failure(() =>
       loadSettings({}, {}, file('broken.yaml', 'stream_name: a\nlog_files: [{path: x\n')),
     )
     expect(error.message).toMatch(/is not YAML or JSON, at line \d+, column \d+/)
   })
 
-  it('says that a file is missing', () => {
-    expect(failure(() => loadSettings({}, {}, join(folder, 'none.yaml'))).message).toContain(
+  it('says that a file is missing', async () => {
+    expect((await failure(() => loadSettings({}, {}, join(folder, 'none.yaml')))).message).toContain(
       'none.yaml cannot be read',
     )
   })
@@ -174,34 +180,34 @@ describe('parseLogFiles', () => {
     }
 ]`
 
-  it('reads the JSON of the guide, from the flag and from a file', () => {
+  it('reads the JSON of the guide, from the flag and from a file', async () => {
     const expected = [
       { path: '/tmp/streaming-logs/apache/access.log', type: 'apache' },
       { path: '/tmp/streaming-logs/application/app.log', type: 'application' },
     ]
-    expect(parseLogFiles(guide)).toEqual(expected)
-    expect(parseLogFiles(`@${file('log-files.json', guide)}`)).toEqual(expected)
+    expect(await parseLogFiles(guide)).toEqual(expected)
+    expect(await parseLogFiles(`@${file('log-files.json', guide)}`)).toEqual(expected)
   })
 
-  it('reads how lines are joined, and means the same each time it is checked', () => {
+  it('reads how lines are joined, and means the same each time it is checked', async () => {
     const written = JSON.stringify([
       { path: '/a', type: 'application', multiline: 'java' },
       { path: '/b', multiline: { pattern: '^\\[', match: 'start', flush: '500ms', max_lines: 100 } },
       { path: '/c', multiline: false },
     ])
-    const once = parseLogFiles(written)
+    const once = await parseLogFiles(written)
     expect(once.map(({ multiline }) => multiline)).toEqual([
       { preset: 'java' },
       { pattern: '^\\[', match: 'start', flush: '500ms', max_lines: 100 },
       false,
     ])
-    const { settings } = loadSettings({ log_files: written }, {})
+    const { settings } = await loadSettings({ log_files: written }, {})
     expect(settings.log_files).toEqual(once)
     const rules = eventRules(settings.log_files![1]!.multiline as MultilineSpec)
     expect(rules).toMatchObject({ flushMs: 500, maxLines: 100 })
   })
 
-  it('joins lines of all log files that do not say how, but for those of which each line is an event', () => {
+  it('joins lines of all log files that do not say how, but for those of which each line is an event', async () => {
     const inputs = [
       { path: '/a', type: 'apache' },
       { path: '/b', type: 'application' },
@@ -209,7 +215,7 @@ describe('parseLogFiles', () => {
       { path: '/d', type: 'application', multiline: 'go' },
       { path: '/e' },
     ]
-    const { settings } = loadSettings(
+    const { settings } = await loadSettings(
       { log_files: JSON.stringify(inputs), multiline_preset: 'java', multiline_flush: '2s' },
       {},
     )
@@ -232,23 +238,23 @@ describe('parseLogFiles', () => {
     ['{"preset": "java", "max_lines": 0}', /1/],
     ['{"preset": "java", "lines": 5}', /lines/],
     ['true', /0\.multiline/],
-  ])('refuses %s as a way to join lines, with the place', (multiline, words) => {
-    const error = failure(() => parseLogFiles(`[{"path": "/a", "multiline": ${multiline}}]`))
+  ])('refuses %s as a way to join lines, with the place', async (multiline, words) => {
+    const error = await failure(() => parseLogFiles(`[{"path": "/a", "multiline": ${multiline}}]`))
     expect(error.exitCode).toBe(2)
     expect(error.message).toMatch(words)
   })
 
-  it('says where an unknown type stands', () => {
-    const error = failure(() => parseLogFiles(guide.replace('"application"', '"aplication"')))
+  it('says where an unknown type stands', async () => {
+    const error = await failure(() => parseLogFiles(guide.replace('"application"', '"aplication"')))
     expect(error.exitCode).toBe(2)
     expect(error.message).toMatch(/1\.type \(line 8, column 9\)/)
   })
 
-  it('says where the text ends, wherever it is cut short', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: guide.length - 1 }), (length) => {
+  it('says where the text ends, wherever it is cut short', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: guide.length - 1 }), async (length) => {
         const cut = guide.slice(0, length)
-        const error = failure(() => parseLogFiles(cut))
+        const error = await failure(() => parseLogFiles(cut))
         expect(error.exitCode).toBe(2)
         const [, line, column] = /line (\d+), column (\d+)/.exec(error.message)!
         expect(Number(line)).toBeLessThanOrEqual(cut.split('\n').length)
@@ -257,8 +263,8 @@ describe('parseLogFiles', () => {
     )
   })
 
-  it('points at the character that does not belong', () => {
-    const error = failure(() => parseLogFiles('[{"path": "/a", type: "apache"}]'))
+  it('points at the character that does not belong', async () => {
+    const error = await failure(() => parseLogFiles('[{"path": "/a", type: "apache"}]'))
     expect(error.message).toContain('unexpected "t" at line 1, column 17')
     expect(error.message.split('\n')[2]!.indexOf('^')).toBe(4 + 16)
   })

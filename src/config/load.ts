@@ -23,12 +23,12 @@ const ENVIRONMENT_PREFIX = 'KINETAIL_'
  * @param flags raw values by setting name; undefined means not given
  * @throws KinetailError('config') naming every wrong value and its place
  */
-export function loadSettings(
+export async function loadSettings(
   flags: Readonly<Record<string, unknown>>,
   environment: Readonly<Record<string, string | undefined>>,
   configFile?: string,
-): LoadedSettings {
-  const document = configFile === undefined ? undefined : readConfigFile(configFile)
+): Promise<LoadedSettings> {
+  const document = configFile === undefined ? undefined : await readConfigFile(configFile)
   const raw: Record<string, unknown> = {}
   const origins = Object.fromEntries(SETTING_NAMES.map((name) => [name, 'default'])) as Record<
     SettingName,
@@ -44,13 +44,13 @@ export function loadSettings(
   if (document) take(document.value as Record<string, unknown>, 'file')
   take(fromEnvironment(environment), 'environment')
   take(flags, 'flag')
-  if (typeof raw['log_files'] === 'string') raw['log_files'] = parseLogFiles(raw['log_files'])
+  if (typeof raw['log_files'] === 'string') raw['log_files'] = await parseLogFiles(raw['log_files'])
   const checked = checkSettings(raw)
   if (!isIssues(checked)) return { settings: checked as Settings, origins }
   const fromFile = checked.every(
     ({ path }) => origins[path[0] as SettingName] === 'file' || !((path[0] as string) in origins),
   )
-  throw issuesError(
+  throw await issuesError(
     fromFile && configFile ? configFile : text.config.options,
     fromFile ? document : undefined,
     checked,
@@ -58,17 +58,17 @@ export function loadSettings(
 }
 
 /** The value of `--log-files`: JSON text as in the guide, or `@file`. */
-export function parseLogFiles(written: string): readonly LogInput[] {
+export async function parseLogFiles(written: string): Promise<readonly LogInput[]> {
   const fromFile = written.startsWith('@')
   const what = fromFile ? written.slice(1) : '--log-files'
-  const document = fromFile ? parseYaml(readText(what), what) : parseJson(written, what)
+  const document = fromFile ? await parseYaml(readText(what), what) : parseJson(written, what)
   const checked = checkLogFiles(document.value)
-  if (isIssues(checked)) throw issuesError(what, document, checked)
+  if (isIssues(checked)) throw await issuesError(what, document, checked)
   return checked as readonly LogInput[]
 }
 
-function readConfigFile(path: string): ParsedDocument {
-  const document = parseYaml(readText(path), path)
+async function readConfigFile(path: string): Promise<ParsedDocument> {
+  const document = await parseYaml(readText(path), path)
   const { value } = document
   if (value === null) return { ...document, value: {} }
   if (typeof value !== 'object' || Array.isArray(value))

@@ -22,7 +22,7 @@ export async function contextOf(
   environment: Readonly<Record<string, string | undefined>> = {},
   measureMs = 0,
 ): Promise<Context> {
-  const { settings, origins } = loadSettings(flags, {})
+  const { settings, origins } = await loadSettings(flags, {})
   const kinesis = settings.local
     ? undefined
     : await openKinesis({
