@@ -20,7 +20,7 @@ import { type Closing, closeAll } from './closing.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import { newCommand, withAws, withStream } from './frame.ts'
 import { sayOnStderr } from './say.ts'
-import { explainStream, type SessionFlags, streamNameOf, withKinesis } from './session.ts'
+import { explainStream, type SessionFlags, sessionOf, streamNameOf, withKinesis } from './session.ts'
 import { harmless } from './terminal-text.ts'
 
 interface Flags extends SessionFlags {
@@ -65,11 +65,7 @@ async function run(named: string | undefined, flags: Flags): Promise<void> {
   const from = flags.from === undefined ? LATEST : parsePosition(flags.from)
   const { settings } = await loadSettings({}, process.env, flags.config)
   const stream = streamNameOf(named ?? flags.streamName ?? settings.stream_name, flags)
-  const session = {
-    ...present('region', flags.region ?? settings.region),
-    ...present('endpointUrl', flags.endpointUrl ?? settings.endpoint_url),
-    ...present('profile', flags.profile ?? settings.profile),
-  }
+  const session = sessionOf(flags, settings)
   const ending = new AbortController()
   const unhook = endOnSignal(ending)
   const duration = flags.duration === undefined ? undefined : parseDuration(flags.duration)
@@ -187,8 +183,4 @@ function sayTrouble(trouble: Trouble): void {
 
 function secondsOf(ms: number): number {
   return Math.max(1, Math.round(ms / 1000))
-}
-
-function present<Name extends string>(name: Name, value: string | undefined): { [Key in Name]?: string } {
-  return value === undefined ? {} : ({ [name]: value } as { [Key in Name]: string })
 }

@@ -39,14 +39,15 @@ export async function openDashboard(
 }
 
 /**
- * What a command without settings of its own asks for: its flags, else the environment. What checks them is loaded where there is
- * something to check: it takes longer than the rest of `read`.
+ * What a command without settings of its own asks for: its flags, else, of the token, the environment and the configuration. What checks
+ * them is loaded where there is something to check: it takes longer than the rest of `read`.
  */
-export async function dashboardSettings(flags: {
-  readonly dashboard?: string | boolean
-  readonly dashboardToken?: string
-}): Promise<Pick<Settings, 'dashboard' | 'dashboard_token'>> {
-  const environment = { KINETAIL_DASHBOARD_TOKEN: process.env['KINETAIL_DASHBOARD_TOKEN'] }
+export async function dashboardSettings(
+  flags: { readonly dashboard?: string | boolean; readonly dashboardToken?: string },
+  configured: Partial<Pick<Settings, 'dashboard_token'>> = {},
+): Promise<Pick<Settings, 'dashboard' | 'dashboard_token'>> {
+  const token = process.env['KINETAIL_DASHBOARD_TOKEN'] ?? configured.dashboard_token
+  const environment = { KINETAIL_DASHBOARD_TOKEN: token }
   const asked = { dashboard: flags.dashboard, dashboard_token: flags.dashboardToken }
   if (Object.values({ ...asked, ...environment }).every((value) => value === undefined)) return {}
   const { loadSettings } = await import('../config/load.ts')

@@ -13,8 +13,10 @@ import { type Job, type JobSettings, openJob } from '../pipeline/job.ts'
 import { onShutdown, type Shutdown } from '../pipeline/shutdown.ts'
 import { generateLogs } from '../source/generate/generate.ts'
 import { printerMode, StatisticsPrinter } from '../stats/printer.ts'
+import { openAlerts, shippedTo } from './agent-alerts.ts'
 import { type Closing, closeAll } from './closing.ts'
 import { openDashboard } from './dashboard.ts'
+import { DEMO_OUTAGE, demoAlerts } from './demo-alerts.ts'
 import { DemoReader } from './demo-reader.ts'
 import { closingSummary } from './demo-summary.ts'
 import { newCommand } from './frame.ts'
@@ -92,10 +94,11 @@ async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): 
   say.info(text.pipeline.localStarted(endpoint.url))
   const kinesis = await openKinesis({ region: 'us-east-1', endpointUrl: endpoint.url })
   closing.push(() => kinesis.close())
-  const generation = generateLogs({ files, rate: settings.generate_rate, malformed })
+  const generation = generateLogs({ files, rate: settings.generate_rate, malformed, outage: DEMO_OUTAGE })
   closing.push(() => generation.stop())
   generation.done.catch(shutdown.request)
   say.info(demo.logs(folder, settings.generate_rate))
+  say.info(demo.alerts(settings.alerts!.map(({ name }) => name).join(', '), DEMO_OUTAGE.lastsMs / 1000))
 
   const ending = new AbortController()
   const full: JobSettings = {
@@ -106,9 +109,10 @@ async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): 
   }
   const { region } = kinesis
   const facts = { mode: 'demo', stream: full.stream_name, region } as const
-  const dashboard = await openDashboard(full, facts, say, closing)
-  const tap = dashboard?.collector.tap
-  const job = await openJob(full, { kinesis, say, tap }, shutdown.signal).catch((error: unknown) => {
+  const alerts = await openAlerts(full, say, closing)
+  const dashboard = await openDashboard(full, facts, say, closing, alerts?.board)
+  const ports = { kinesis, say, tap: dashboard?.collector.tap, shipped: alerts && shippedTo(alerts) }
+  const job = await openJob(full, ports, shutdown.signal).catch((error: unknown) => {
     // Ended while it was starting: nothing was read yet.
     if (shutdown.signal.aborted) return undefined
     throw error
@@ -178,21 +182,21 @@ function sampler(json: boolean, around: Around): (record: string, first: boolean
 }
 
 async function demoSettings(flags: Flags): Promise<JobSettings> {
-  const { settings } = await loadSettings(
-    {
-      stream_name: flags.streamName,
-      shard_count: flags.shardCount,
-      generate_rate: flags.rate,
-      stats_interval: flags.statsInterval,
-      duration: flags.duration,
-      pack: flags.pack,
-      compress: flags.compress,
-      json: flags.json,
-      dashboard: flags.dashboard,
-      create_stream: true,
-    },
-    {},
-  )
+  const given = {
+    stream_name: flags.streamName,
+    shard_count: flags.shardCount,
+    generate_rate: flags.rate,
+    stats_interval: flags.statsInterval,
+    duration: flags.duration,
+    pack: flags.pack,
+    compress: flags.compress,
+    json: flags.json,
+    dashboard: flags.dashboard,
+    create_stream: true,
+  }
+  // Rules come to suit the rate, which is checked before.
+  const { generate_rate } = (await loadSettings(given, {})).settings
+  const { settings } = await loadSettings({ ...given, alerts: demoAlerts(generate_rate) }, {})
   const { dashboard } = settings
   // Whoever only looks around has not chosen the port: another will do.
   const orAny = flags.dashboard === true

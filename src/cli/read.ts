@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import type { Kinesis } from '../aws/client.ts'
 import { KinetailError } from '../base/errors.ts'
 import { formatDuration, formatSize } from '../base/units.ts'
+import type { Settings } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
 import { DEFAULT_DEDUPE_BYTES } from '../reader/dedupe.ts'
 import type { StreamEvent } from '../reader/event.ts'
@@ -18,8 +19,9 @@ import { endOnSignal } from './end-on-signal.ts'
 import { humanLine } from './event-human.ts'
 import { jsonLine } from './event-json.ts'
 import { newCommand, withAws, withStream } from './frame.ts'
+import type { ReadAlerts } from './read-alerts.ts'
 import { sayOnStderr } from './say.ts'
-import { countOf, explainStream, type SessionFlags, streamNameOf, withKinesis } from './session.ts'
+import { countOf, explainStream, type SessionFlags, sessionOf, streamNameOf, withKinesis } from './session.ts'
 import { harmless, painter, wantsColor } from './terminal-text.ts'
 
 interface Flags extends SessionFlags {
@@ -34,19 +36,21 @@ interface Flags extends SessionFlags {
   readonly shardId?: string
   readonly withMetadata?: boolean
   readonly stats?: boolean
+  readonly config?: string
   readonly dashboard?: string | true
   readonly dashboardToken?: string
 }
 
 export function command(): Command {
   const words = text.reader
-  const { all, follow, errors, order, dashboard } = words.readExamples
+  const { all, follow, errors, order, dashboard, alerts } = words.readExamples
   const built = newCommand('kinetail read', text.cli.summaries.read, [
     ['kinetail read log-streaming-demo --json', all],
     ['kinetail read log-streaming-demo --follow', follow],
     [`kinetail read log-streaming-demo --from 10m --grep '"status_code":5'`, errors],
     ['kinetail read log-streaming-demo --order file --raw', order],
     ['kinetail read log-streaming-demo --follow --dashboard > /dev/null', dashboard],
+    ['kinetail read --config kinetail.yaml --follow --dashboard > /dev/null', alerts],
   ])
   return withAws(withStream(built))
     .option('--from <place>', words.fromOption)
@@ -64,25 +68,43 @@ export function command(): Command {
     .option('--stats', words.statsOption)
     .option('--dashboard [port]', words.dashboardOption)
     .option('--dashboard-token <token>', text.config.settings.dashboard_token)
-    .action((stream: string | undefined, flags: Flags) => run(streamNameOf(stream, flags), flags))
+    .option('--config <file>', words.configOption)
+    .action((stream: string | undefined, flags: Flags) => run(stream, flags))
 }
 
-async function run(streamName: string, flags: Flags): Promise<void> {
+async function run(named: string | undefined, flags: Flags): Promise<void> {
+  const configured = flags.config === undefined ? undefined : await settingsIn(flags.config)
+  const streamName = streamNameOf(named ?? flags.streamName ?? configured?.stream_name, flags)
   const ending = new AbortController()
   const options = optionsOf(streamName, flags, ending.signal)
   const format = formatOf(flags)
-  const settings = await dashboardSettings(flags)
+  const settings = await dashboardSettings(flags, configured)
   const unhook = endOnSignal(ending)
   const closing: Closing = [unhook]
   try {
-    await withKinesis(flags, async (kinesis) => {
-      const facts = { mode: 'read', stream: streamName, region: kinesis.region } as const
-      const dashboard = await openDashboard(settings, facts, await sayOnStderr(false), closing)
-      await print(kinesis, options, format, flags, dashboard)
+    const session = sessionOf(flags, configured ?? {})
+    await withKinesis(session, async (kinesis) => {
+      const { region } = kinesis
+      const say = await sayOnStderr(false)
+      const origin = { stream: streamName, region, endpointUrl: session.endpointUrl }
+      // Their code is loaded only then.
+      const alerts =
+        settings.dashboard && configured?.alerts
+          ? await (await import('./read-alerts.ts')).openReadAlerts(configured, origin, say, closing)
+          : undefined
+      const facts = { mode: 'read', stream: streamName, region } as const
+      const dashboard = await openDashboard(settings, facts, say, closing, alerts?.board)
+      await print(kinesis, options, format, flags, dashboard, alerts)
     })
   } finally {
     await closeAll(closing)
   }
+}
+
+/** Loaded only then: what checks settings takes longer than the rest. */
+async function settingsIn(config: string): Promise<Settings> {
+  const { loadSettings } = await import('../config/load.ts')
+  return (await loadSettings({}, process.env, config)).settings
 }
 
 /** Everything that can be wrong about the flags is said before anything is opened. */
@@ -119,6 +141,7 @@ async function print(
   format: (event: StreamEvent) => string | Buffer,
   flags: Flags,
   dashboard: Dashboard | undefined,
+  alerts: ReadAlerts | undefined,
 ): Promise<void> {
   const totals = newTotals()
   dashboard?.beginReading(totals)
@@ -126,6 +149,7 @@ async function print(
   try {
     for await (const block of readEvents(kinesis, watchedBy(dashboard, options), totals)) {
       dashboard?.collector.readBack(block)
+      await alerts?.take(block)
       const lines = block.flatMap((event) => [format(event), '\n'])
       await write(Buffer.concat(lines.map((line) => Buffer.from(line))), options.signal!)
     }

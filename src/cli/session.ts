@@ -1,5 +1,6 @@
 import { type CloudWatch, type Kinesis, openCloudWatch, openKinesis } from '../aws/client.ts'
 import { KinetailError } from '../base/errors.ts'
+import type { Settings } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
 import { awsOptions } from './frame.ts'
 
@@ -38,6 +39,22 @@ async function during<Client extends { region: string; regionAssumed: boolean; c
   } finally {
     client.close()
   }
+}
+
+/** Flags beat the configuration. */
+export function sessionOf(
+  flags: SessionFlags,
+  settings: Partial<Pick<Settings, 'region' | 'endpoint_url' | 'profile'>>,
+): Omit<SessionFlags, 'streamName'> {
+  return {
+    ...present('region', flags.region ?? settings.region),
+    ...present('endpointUrl', flags.endpointUrl ?? settings.endpoint_url),
+    ...present('profile', flags.profile ?? settings.profile),
+  }
+}
+
+function present<Name extends string>(name: Name, value: string | undefined): { [Key in Name]?: string } {
+  return value === undefined ? {} : ({ [name]: value } as { [Key in Name]: string })
 }
 
 /** The stream that is meant: an argument or `--stream-name`. */

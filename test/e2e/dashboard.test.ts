@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Now, SqlResult, Tail } from '../../src/serve/api.ts'
+import type { Alerts, Now, SqlResult, Tail } from '../../src/serve/api.ts'
 import { cleanUp, jsonLines, type Running, start, startLocal, temporaryFolder, until } from './support.ts'
 
 afterEach(cleanUp)
@@ -146,8 +146,16 @@ describe('kinetail read --dashboard', () => {
       const done = await start([...words, '--host', host, '--checkpoint-dir', state], { env }).finished
       expect(done.code).toBe(0)
     }
+    // What is read is what rules see, and nobody is called: a port where nobody is would be complained of.
+    const config = join(temporaryFolder('dashboard'), 'kinetail.yaml')
+    writeFileSync(
+      config,
+      `{ stream_name: logs, endpoint_url: "${endpoint}", region: us-east-1,
+        alerts: [{ name: five, match: { status_code: 200 }, key: host, count: 5, notify: hook }],
+        notifiers: { hook: { webhook: "http://127.0.0.1:1/" } } }`,
+    )
     const running = start(
-      ['read', 'logs', '--endpoint-url', endpoint, '--from', 'trim-horizon', '--follow', '--dashboard', '0'],
+      ['read', '--config', config, '--from', 'trim-horizon', '--follow', '--dashboard', '0'],
       { env: { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' } },
     )
     const url = await addressOf(running)
@@ -167,8 +175,40 @@ describe('kinetail read --dashboard', () => {
     })
     expect(now).toMatchObject({ mode: 'read', statistics: null })
     expect(now.shards.reduce((sum, { real }) => sum + real!, 0)).toBe(8)
+    const { rules } = await json<Alerts>(`${url}api/alerts`)
+    expect(rules).toMatchObject([{ name: 'five', state: 'firing', groups: [{ key: 'web-2', count: 5 }] }])
     running.child.kill('SIGINT')
-    await running.finished
+    const { stderr } = await running.finished
+    expect(stderr).toContain('FIRING  five [warning]: 5 lines match status_code: 200 (host web-2)')
+    expect(stderr).not.toContain('hook')
+  })
+})
+
+describe('kinetail demo', () => {
+  it('comes with an alert that fires and is over, on the page and in the terminal', async () => {
+    const running = start(['demo', '--dashboard', '0', '--rate', '60', '--malformed', '0'])
+    const url = await addressOf(running)
+    const history = await until(
+      'the alert to be over',
+      async () => {
+        const seen = await json<Alerts>(`${url}api/alerts`)
+        return seen.history.some(({ what }) => what === 'recovered') ? seen.history : undefined
+      },
+      running,
+    )
+    expect(history.map(({ what, rule }) => `${what} ${rule}`).toSorted()).toEqual([
+      'fired server-errors',
+      'notified server-errors',
+      'notified server-errors',
+      'recovered server-errors',
+    ])
+    running.child.kill('SIGINT')
+    const { code, stderr, stdout } = await running.finished
+    expect(code).toBe(130)
+    expect(stderr).toMatch(/FIRING {2}server-errors \[critical\]: \d+ lines match status_code: >= 500 on /)
+    expect(stderr).toMatch(/more: kinetail query log-streaming-demo --from \S+ .*--endpoint-url http/)
+    expect(stderr).toMatch(/OVER {2}server-errors/)
+    expect(stdout).toContain('Every line is accounted for.')
   })
 })
 

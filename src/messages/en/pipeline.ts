@@ -82,6 +82,8 @@ export const pipeline = {
       `Stream ${name} with ${shards} shards is ACTIVE at ${url}`,
     logs: (folder: string, rate: number): string =>
       `Writing ${rate} lines a second into ${folder} (one in a hundred is malformed, to show dead letters)`,
+    alerts: (rules: string, seconds: number): string =>
+      `Once a minute the servers of these logs fail for ${seconds} seconds: see the alert ${rules} fire, and be over again`,
     watch: (url: string, name: string): string =>
       `Watch it from another terminal: npx kinetail read ${name} --follow --endpoint-url ${url}`,
     sample: 'As read back from the stream:',

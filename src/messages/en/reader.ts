@@ -49,6 +49,7 @@ export const reader = {
 
   readExamples: {
     dashboard: 'the dashboard of the whole stream, of all hosts, without printing it',
+    alerts: 'the same, with the alert rules of a configuration over all of it',
     all: 'everything that the stream holds, one JSON line each',
     follow: 'new records as they come',
     errors: 'server errors of the last ten minutes',
@@ -69,6 +70,8 @@ export const reader = {
     'an object around each event: shard_id, sequence_number, sub_sequence, partition_key, arrival, record',
   dashboardOption:
     'serve the dashboard of the whole stream, all hosts, on this port of 127.0.0.1 (7788 unless told, 0: any free one), or on host:port',
+  configOption:
+    'configuration file: stream, region and endpoint, and with --dashboard its alert rules, which tell the page and standard error and nobody else',
   statsOption: 'print a summary on standard error at the end, also without a terminal',
 
   whichSubcommand: (known: readonly string[]): string =>

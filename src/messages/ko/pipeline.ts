@@ -76,6 +76,8 @@ export const pipeline: typeof english = {
     stream: (name, shards, url) => `샤드 ${shards}개의 스트림 ${name}이(가) ACTIVE입니다: ${url}`,
     logs: (folder, rate) =>
       `초당 ${rate}줄을 ${folder}에 씁니다 (데드레터를 보이기 위해 백 줄 중 하나는 잘못된 줄)`,
+    alerts: (rules, seconds) =>
+      `이 로그의 서버는 1분에 한 번 ${seconds}초 동안 오류를 냅니다. 그때 알림 ${rules}이(가) 발생했다가 해소됩니다`,
     watch: (url, name) => `다른 터미널에서 보기: npx kinetail read ${name} --follow --endpoint-url ${url}`,
     sample: '스트림에서 다시 읽은 레코드:',
     malformedOption: '잘못된 줄의 비율, 0에서 1',

@@ -39,6 +39,7 @@ export const reader: typeof english = {
 
   readExamples: {
     dashboard: '출력하지 않고 모든 호스트의 스트림 전체를 대시보드로',
+    alerts: '같은 대시보드에, 설정 파일의 알림 규칙을 스트림 전체에 적용해서',
     all: '스트림에 있는 모든 것을 한 줄에 하나씩 JSON으로',
     follow: '새 레코드를 오는 대로',
     errors: '최근 10분의 서버 오류',
@@ -58,6 +59,8 @@ export const reader: typeof english = {
     '이벤트를 shard_id, sequence_number, sub_sequence, partition_key, arrival, record가 있는 객체로 감쌈',
   dashboardOption:
     '스트림 전체(모든 호스트)의 대시보드를 127.0.0.1의 이 포트(지정하지 않으면 7788, 0은 비어 있는 아무 포트) 또는 호스트:포트에서 제공',
+  configOption:
+    '설정 파일: 스트림, 리전, 엔드포인트, 그리고 --dashboard와 함께 쓰면 알림 규칙(페이지와 표준 오류에만 알림)',
   statsOption: '터미널이 아니어도 끝에 요약을 표준 오류로 출력',
 
   whichSubcommand: (known) => `스트림으로 무엇을 합니까? \`kinetail streams\`의 명령: ${known.join(', ')}.`,

@@ -48,12 +48,15 @@ const REFERERS: readonly string[] = [
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** One line of the combined format. The servers differ in what they write for "no bytes": Apache `-`, nginx `0`. */
-export function accessLine(server: 'apache' | 'nginx', now: number, random: Random): string {
+/**
+ * One line of the combined format. The servers differ in what they write for "no bytes": Apache `-`, nginx `0`.
+ * @param failing share of requests, 0 to 1, that are not answered beside the usual
+ */
+export function accessLine(server: 'apache' | 'nginx', now: number, random: Random, failing = 0): string {
   const [route, methods] = random.pickSkewed(ROUTES)
   const method = random.pick(methods)
   const path = route.replaceAll('#', () => String(random.int(1, 9999)))
-  const status = statusOf(method, path, random)
+  const status = failing > 0 && random.chance(failing) ? 503 : statusOf(method, path, random)
   const empty = status === 304 || status === 204 || method === 'HEAD'
   const size = empty ? (server === 'apache' ? '-' : '0') : sizeOf(path, status, random)
   const protocol = random.chance(0.15) ? 'HTTP/2.0' : 'HTTP/1.1'

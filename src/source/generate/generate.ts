@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { KinetailError, messageOf } from '../../base/errors.ts'
 import { text } from '../../messages/messages.ts'
 import { type GeneratedType, generateLine } from './lines.ts'
+import { isOutage, OUTAGE_SHARE, type Outage } from './outage.ts'
 import { pace } from './pace.ts'
 import { Random } from './random.ts'
 import { type Rotation, rotate } from './rotate.ts'
@@ -13,6 +14,8 @@ export interface GenerateOptions {
   readonly rate: number
   /** Share of malformed lines, 0 to 1. Default 0. */
   readonly malformed?: number
+  /** When the servers fail half of all requests; never unless told. */
+  readonly outage?: Outage
   /** The same seed gives the same lines but for their times. Default: another one each time. */
   readonly seed?: number
   /** Lines in all. */
@@ -35,7 +38,7 @@ export interface Generation {
 
 /** Appends realistic lines to log files, at a set rate, as servers would: folders are made, files are opened for appending. */
 export function generateLogs(options: GenerateOptions): Generation {
-  const { files, rate, malformed = 0, signal, now = Date.now } = options
+  const { files, rate, malformed = 0, outage, signal, now = Date.now } = options
   const random = new Random(options.seed ?? Math.floor(Math.random() * 2 ** 32))
   const written = new Map(files.map((file) => [file.path, 0]))
   const stopping = new AbortController()
@@ -47,13 +50,15 @@ export function generateLogs(options: GenerateOptions): Generation {
     const logs: LogFile[] = []
     try {
       for (const { path, type } of files) logs.push(new LogFile(path, type))
-      let rotatedAt = performance.now()
+      const startedAt = performance.now()
+      let rotatedAt = startedAt
       const pacing = { ...options, rate, signal: stopping.signal }
       await pace(pacing, (events) => {
         const time = now()
+        const failing = outage && isOutage(outage, performance.now() - startedAt) ? OUTAGE_SHARE : 0
         for (let i = 0; i < events; i++) {
           const log = random.pick(logs)
-          log.add(generateLine(log.type, time, random, malformed))
+          log.add(generateLine(log.type, time, random, malformed, failing))
         }
         for (const log of logs) written.set(log.path, written.get(log.path)! + log.flush())
         const { rotation } = options
