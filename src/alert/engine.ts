@@ -59,6 +59,26 @@ export class AlertEngine {
     await this.#window?.take(batch)
   }
 
+  /** How far back rules with SQL look, ms; undefined where there are none. */
+  get longestWindowMs(): number | undefined {
+    return this.#window?.longestMs
+  }
+
+  /** Records that were judged in the process before are about to come, for windows that look back at them. */
+  refilling(now: number): void {
+    for (const runner of this.#runners) runner.refilling?.(now)
+  }
+
+  /** Some of them: each with its own time. */
+  async refill(batch: LogBatch, now: number): Promise<void> {
+    await this.#window?.take(batch, now)
+  }
+
+  /** All of them came. */
+  refilled(now: number): void {
+    for (const runner of this.#runners) runner.refilled?.(now)
+  }
+
   async evaluate(now: number): Promise<void> {
     for (const runner of this.#runners) {
       try {

@@ -110,6 +110,12 @@ export class Groups {
     }
   }
 
+  /** From this moment (ms) on it is known what holds: what a restart left open is not waited for any more. */
+  settle(at: number): void {
+    for (const group of this.#groups.values())
+      if (group.phase && group.phase.lastHeld > at) group.phase = { ...group.phase, lastHeld: at }
+  }
+
   #add(key: string, values: readonly string[]): Group {
     const named = Object.fromEntries(this.#keys.map((name, i) => [name, values[i]!]))
     const group: Group = { key, values: named, phase: undefined, facts: new LineFacts(), row: undefined }

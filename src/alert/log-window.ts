@@ -75,6 +75,11 @@ export class LogWindow {
     }
   }
 
+  /** The longest of its windows, ms. */
+  get longestMs(): number {
+    return this.#longestMs
+  }
+
   /** Columns of a rule's answer that make its groups. */
   keysOf(rule: SqlRule): readonly string[] {
     return this.#rules.get(rule)!.keys
@@ -85,11 +90,13 @@ export class LogWindow {
     return this.#rules.get(rule)!.where
   }
 
-  async take(batch: LogBatch): Promise<void> {
+  /** @param now ms, of records that are older than that and come late; else their own times are */
+  async take(batch: LogBatch, now?: number): Promise<void> {
     const { lines, at } = batch
     if (lines.length === 0) return
     const times = typeof at === 'number' ? [at] : at
-    const pane = await this.#pane(times[0]!)
+    const first = now ?? times[0]!
+    const pane = await this.#pane(first)
     // A record is one line: line ends of other people's JSON stand between its tokens.
     const json = lines
       .map((line) => (line.includes('\n') ? line.replaceAll(/[\r\n]+/g, ' ') : line))
@@ -99,8 +106,8 @@ export class LogWindow {
     pane.insert.bindVarchar(2, times.map((time) => Math.round(time)).join(','))
     pane.insert.bindVarchar(3, named.map((file) => file.replaceAll('\n', ' ')).join('\n'))
     await pane.insert.run()
-    if (pane.rows === 0) pane.first = times[0]!
-    pane.last = lastTime(batch)
+    if (pane.rows === 0) pane.first = first
+    pane.last = Math.max(pane.last, now ?? lastTime(batch))
     pane.bytes += json.length
     pane.rows += lines.length
   }

@@ -119,6 +119,48 @@ describe('the rules and those they tell', () => {
     expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ waiting: { '(stdout)': [] } })
   })
 
+  it('over a stream, get back what their windows held, and only then say what is over', async () => {
+    const state = join(folder, 'windows.json')
+    const now = Date.now()
+    const group = (message: string) => ({
+      values: { message },
+      phase: { name: 'firing', since: now - 40_000, lastHeld: now - 5000 },
+      count: 2,
+    })
+    const kept = { sql: { groups: [group('x'), group('y')] } }
+    const reading = { stream: 'logs', from: { at: 'trim-horizon' }, places: { a: '7' } }
+    writeFileSync(state, JSON.stringify({ version: 1, rules: kept, waiting: {}, reading }))
+    const told: string[] = []
+    const sql = 'SELECT message, count(*) AS n FROM logs GROUP BY message HAVING count(*) >= 2'
+    const service = await AlertService.open(
+      { rules: [sqlRule({ sql, everyMs: 100, cooldownMs: 0 })], origin: {}, notifiers: {} },
+      {
+        say: { info: () => {}, warn: (sentence) => told.push(sentence) },
+        terminal: () => {},
+        everything: ({ status, key }) => Promise.resolve(void told.push(`${status} ${key['message']}`)),
+      },
+    )
+    services.push(service)
+    expect(await service.beginAt(state, 'logs', { at: 'latest' })).toEqual(reading)
+    await service.refill(async (since, take) => {
+      expect(since).toBeGreaterThanOrEqual(now - 60_000)
+      const of = (message: string) => JSON.stringify({ message })
+      await take({
+        lines: [of('x'), of('y'), of('z')],
+        at: [now - 1000, now - 70_000, now - 500],
+        file: undefined,
+      })
+      await service.take({ lines: [of('z')], at: now, file: undefined }, { shardId: 'a', place: '8' })
+      await take({ lines: [of('x'), of('y')], at: [now - 2000, now - 1000], file: undefined })
+      expect(told).toEqual([])
+      return true
+    })
+    await expect.poll(() => told.toSorted(), { timeout: 20_000 }).toEqual(['firing z', 'recovered y'])
+    await expect(service.beginAt(state, 'other', { at: 'latest' })).rejects.toThrow(
+      /belongs to alerts over the stream "logs"/,
+    )
+  })
+
   it('begin anew where what was kept is damaged, and say so', async () => {
     const there = await receiver()
     const state = join(folder, 'damaged.json')

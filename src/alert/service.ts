@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { KinetailError } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
 import { momentOf, type Position } from '../reader/position.ts'
-import { type Say, Trouble } from '../sink/trouble.ts'
+import type { Say } from '../sink/trouble.ts'
 import type { LogBatch } from './batch.ts'
 import type { AlertEvent, RuleState } from './board.ts'
 import { AlertEngine } from './engine.ts'
@@ -13,6 +13,7 @@ import { DEFAULT_NOTIFIERS, openNotifier } from './notify/open.ts'
 import { Outbox } from './notify/outbox.ts'
 import type { NotifierSpec } from './notify/spec.ts'
 import type { AlertRule } from './rule.ts'
+import { RuleHealth } from './rule-health.ts'
 import { ruleState } from './rule-state.ts'
 import { type KeptAlerts, type KeptReading, loadAlerts } from './state-file.ts'
 
@@ -62,8 +63,7 @@ export class AlertService {
   readonly #now: () => number
   /** The newest message of each alert, by rule and group. */
   readonly #messages = new Map<string, string>()
-  /** By rule: what is wrong with it, and since when. */
-  readonly #health = new Map<string, { readonly trouble: Trouble; last: string | null }>()
+  readonly #health = new Map<string, RuleHealth>()
   #timer: NodeJS.Timeout | undefined
   /** Records and ticks go one after the other. */
   #turn: Promise<void> = Promise.resolve()
@@ -76,13 +76,7 @@ export class AlertService {
     this.#setup = setup
     this.#ports = ports
     this.#now = now
-    for (const { name } of setup.rules) {
-      const words = {
-        fails: (reason: string) => reason,
-        works: (after: string) => text.alert.ruleWorks(name, after),
-      }
-      this.#health.set(name, { trouble: new Trouble(say, words), last: null })
-    }
+    for (const { name } of setup.rules) this.#health.set(name, new RuleHealth(name, say))
   }
 
   /** @throws KinetailError('config') for SQL or a notifier that cannot be used */
@@ -129,6 +123,22 @@ export class AlertService {
       if (this.#stale) this.#show()
       await this.#release()
     })
+  }
+
+  /**
+   * Fills windows that look back at records which the process before judged, beside those that come meanwhile. Does nothing where no rule looks
+   * back.
+   * @param bring hands over records since a moment (ms), each with its own time; resolves to true when all came
+   */
+  async refill(
+    bring: (since: number, take: (batch: LogBatch) => Promise<void>) => Promise<boolean>,
+  ): Promise<void> {
+    const { longestWindowMs } = this.#engine
+    if (longestWindowMs === undefined) return
+    await this.#next(() => Promise.resolve(this.#engine.refilling(this.#now())))
+    const take = (batch: LogBatch): Promise<void> => this.#next(() => this.#engine.refill(batch, this.#now()))
+    if (await bring(this.#now() - longestWindowMs, take))
+      await this.#next(() => Promise.resolve(this.#engine.refilled(this.#now())))
   }
 
   /** A shard is at its end: nothing more comes of it. */
@@ -208,8 +218,8 @@ export class AlertService {
       origin,
       now: this.#now(),
       tell: (message, rule) => this.#tell(message, rule),
-      failed: (rule, error) => this.#failed(rule, error as KinetailError),
-      worked: (rule) => this.#worked(rule),
+      failed: ({ name }, error) => this.#health.get(name)!.failed(error as KinetailError),
+      worked: ({ name }) => this.#health.get(name)!.worked(),
     })
     const { terminal, everything } = this.#ports
     if (everything) this.#outboxes.push(this.#outbox({ name: EVERYTHING, send: everything }))
@@ -289,18 +299,6 @@ export class AlertService {
       if (this.#reading) this.#held.push([outbox, message])
       else outbox.push(message)
     }
-  }
-
-  #failed(rule: AlertRule, error: KinetailError): void {
-    const health = this.#health.get(rule.name)!
-    health.last = error.message
-    health.trouble.failed(error)
-  }
-
-  #worked({ name }: AlertRule): void {
-    const health = this.#health.get(name)!
-    health.last = null
-    health.trouble.succeeded()
   }
 
   /** Once for all that a block or a tick made happen: in a storm of groups each would look at all of them. */

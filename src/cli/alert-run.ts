@@ -2,18 +2,21 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { AlertMessage } from '../alert/message.ts'
+import { refill } from '../alert/refill.ts'
 import { AlertService } from '../alert/service.ts'
 import type { KeptReading } from '../alert/state-file.ts'
 import type { Kinesis } from '../aws/client.ts'
-import { KinetailError } from '../base/errors.ts'
+import { KinetailError, messageOf } from '../base/errors.ts'
 import { parseDuration } from '../base/units.ts'
 import { takeLock } from '../checkpoint/lock.ts'
 import { loadSettings } from '../config/load.ts'
 import { text } from '../messages/messages.ts'
 import { StreamSource } from '../query/source/stream-source.ts'
 import { Dedupe } from '../reader/dedupe.ts'
+import type { StreamEvent } from '../reader/event.ts'
 import type { Trouble } from '../reader/patience.ts'
 import { LATEST, parsePosition } from '../reader/position.ts'
+import type { Say } from '../sink/trouble.ts'
 import { rulesOf } from './alert-test.ts'
 import { alertLines } from './alert-text.ts'
 import { type Closing, closeAll } from './closing.ts'
@@ -91,7 +94,7 @@ async function run(named: string | undefined, flags: Flags): Promise<void> {
         ? { stream, from, places: {} }
         : await service.beginAt(join(checkpointDir, 'alerts.json'), stream, from)
     await withKinesis(session, (kinesis) =>
-      watch(kinesis, reading, service, ending.signal).catch((error: unknown) => {
+      watch(kinesis, reading, service, say, ending.signal).catch((error: unknown) => {
         explain(error, reading, kinesis.region, checkpointDir)
       }),
     )
@@ -110,10 +113,12 @@ function locked(dir: string): () => void {
 /** Brings the records to the rules, each once, with the place in the stream that they belong to. */
 async function watch(
   kinesis: Kinesis,
-  { stream, from, places }: KeptReading,
+  reading: KeptReading,
   service: AlertService,
+  say: Say,
   signal: AbortSignal,
 ): Promise<void> {
+  const { stream, from, places } = reading
   const resume = new Map(Object.entries(places))
   const finished = new Set([...resume].filter(([, place]) => place === 'done').map(([id]) => id))
   for (const id of finished) resume.delete(id)
@@ -133,20 +138,46 @@ async function watch(
       ),
   })
   const dedupe = new Dedupe()
-  for await (const event of source.events()) {
-    if (event.kind === 'finish') await service.finish(event.shardId)
-    if (event.kind !== 'rows') continue
-    const { shardId, rows } = event.block
-    const first = rows.filter(({ data }) => dedupe.check(data) !== 'duplicate')
-    const lines = first.map(({ data }) =>
-      Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString(),
-    )
-    // Reading goes no faster than the rules judge: nothing is left out here.
-    await service.take(
-      { lines, at: Date.now(), file: undefined },
-      { shardId, place: rows.at(-1)!.sequenceNumber },
-    )
+  const own = new AbortController()
+  const refilling =
+    Object.keys(places).length > 0 &&
+    service.refill((since, take) => {
+      const options = { reading, since, signal: AbortSignal.any([signal, own.signal]) }
+      return refill(kinesis, {
+        ...options,
+        take: (events) => {
+          const first = firstOf(events, dedupe)
+          const at = first.map(({ arrivedAt }) => (Number.isNaN(arrivedAt) ? Date.now() : arrivedAt))
+          return take({ lines: linesOf(first), at, file: undefined })
+        },
+      }).catch((error: unknown) => {
+        say.warn(text.alert.notRefilled(messageOf(error)))
+        return false
+      })
+    })
+  try {
+    for await (const event of source.events()) {
+      if (event.kind === 'finish') await service.finish(event.shardId)
+      if (event.kind !== 'rows') continue
+      const { shardId, rows } = event.block
+      // Reading goes no faster than the rules judge: nothing is left out here.
+      await service.take(
+        { lines: linesOf(firstOf(rows, dedupe)), at: Date.now(), file: undefined },
+        { shardId, place: rows.at(-1)!.sequenceNumber },
+      )
+    }
+  } finally {
+    own.abort()
+    await refilling
   }
+}
+
+function firstOf<Event extends Pick<StreamEvent, 'data'>>(events: readonly Event[], dedupe: Dedupe): Event[] {
+  return events.filter(({ data }) => dedupe.check(data) !== 'duplicate')
+}
+
+function linesOf(events: readonly Pick<StreamEvent, 'data'>[]): string[] {
+  return events.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString())
 }
 
 /** Places of a stream that is not there any more mean nothing to the one that has its name now. */

@@ -87,7 +87,11 @@ describe('kinetail alert run, killed', () => {
       stream,
       `  - { name: oom, match: OutOfMemory, key: host, cooldown: 10m }
   - { name: short, match: Short, cooldown: 4s }
-  - { name: four, match: slow, count: 4, window: 10m, cooldown: 10m }`,
+  - { name: four, match: slow, count: 4, window: 10m, cooldown: 10m }
+  - name: asked
+    sql: SELECT count(*) AS n, count(DISTINCT message) AS different FROM logs WHERE message LIKE 'slow%' HAVING count(*) >= 4
+    window: 10m
+    cooldown: 10m`,
     )
     const first = watch.begin()
     await watches(first)
@@ -120,20 +124,21 @@ describe('kinetail alert run, killed', () => {
     // Where to begin is said once: the checkpoint knows better.
     const second = watch.begin('--from', 'trim-horizon')
     await until(
-      () => receiver.received.length >= 5,
+      () => receiver.received.length >= 6,
       () => `the rest: ${second.stderr()}`,
       30_000,
     )
     expect(second.stderr()).toContain(`Watching ${stream} (2 shards) from where the checkpoint ends.`)
     await put(stream, { message: 'OutOfMemory', host: 'c' })
     await until(
-      () => receiver.received.length >= 6,
+      () => receiver.received.length >= 7,
       () => 'the last',
     )
     second.child.kill('SIGTERM')
     expect((await second.finished).code).toBe(143)
     const told = watch.told().map(({ status, rule, key }) => [status, rule, ...Object.values(key)].join(' '))
     expect(told.toSorted()).toEqual([
+      'firing asked',
       'firing four',
       'firing oom a',
       'firing oom b',
@@ -143,6 +148,11 @@ describe('kinetail alert run, killed', () => {
     ])
     const four = watch.told().find(({ rule }) => rule === 'four')!
     expect(four).toMatchObject({ count: 4, hosts: ['a', 'b'] })
+    // What lies in the window of the rule with SQL was read again, each record once.
+    expect(watch.told().find(({ rule }) => rule === 'asked')).toMatchObject({
+      count: 4,
+      values: { n: 4, different: 4 },
+    })
     const printed = [first, second].flatMap((one) => jsonLines<AlertMessage>(one.stdout()))
     expect(printed.map(({ id, status }) => id + status).toSorted()).toEqual(
       watch

@@ -22,4 +22,8 @@ export interface RuleRunner {
   keep(): KeptRule
   /** @param now when this process began */
   restore(kept: KeptRule, now: number): void
+  /** What the process before had in its window is about to come; of rules that need that. */
+  refilling?(now: number): void
+  /** It came. */
+  refilled?(now: number): void
 }

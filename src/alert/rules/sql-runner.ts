@@ -7,6 +7,9 @@ import type { KeptRule, RuleRunner } from './runner.ts'
 
 /** Rows looked at of one answer; more are more than the groups at most by far. */
 const MOST_ROWS = 10_000
+/** A window that is being filled is waited for this part of it at most, and so long (ms): records that came since must not leave it unseen. */
+const REFILL_SHARE = 0.5
+const REFILL_MS = 30_000
 
 /** Asks a window of the last rows again and again; each row of the answer is a group whose condition holds. */
 export class SqlRunner implements RuleRunner {
@@ -15,6 +18,8 @@ export class SqlRunner implements RuleRunner {
   readonly #groups: Groups
   readonly #keys: readonly string[]
   #due = Number.NEGATIVE_INFINITY
+  /** Until then the window is being filled: what is asked of a part of it says nothing. */
+  #refilledAt = Number.NEGATIVE_INFINITY
 
   constructor(rule: SqlRule, window: LogWindow) {
     this.rule = rule
@@ -27,7 +32,7 @@ export class SqlRunner implements RuleRunner {
   }
 
   async evaluate(now: number): Promise<Happening[] | undefined> {
-    if (now < this.#due) return undefined
+    if (now < Math.max(this.#due, this.#refilledAt)) return undefined
     this.#due = now + this.rule.everyMs
     const rows = (await this.#window.rows(this.rule, now)).slice(0, MOST_ROWS)
     const holding = new Map<Group, Readonly<Record<string, unknown>>>()
@@ -71,6 +76,15 @@ export class SqlRunner implements RuleRunner {
   restore({ groups }: KeptRule, now: number): void {
     const { windowMs } = this.rule
     this.#groups.restore(groups, now, now + windowMs, windowMs)
+  }
+
+  refilling(now: number): void {
+    this.#refilledAt = now + Math.min(this.rule.windowMs * REFILL_SHARE, REFILL_MS)
+  }
+
+  refilled(now: number): void {
+    this.#refilledAt = now
+    this.#groups.settle(now)
   }
 
   /** The rows that the condition is about, to be shown. */

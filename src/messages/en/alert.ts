@@ -89,6 +89,8 @@ export const alert = {
     `${number(messages)} ${messages === 1 ? 'alert was' : 'alerts were'} not taken by the notifiers in time.`,
   stateDamaged: (path: string, words: string, aside: string): string =>
     `${path} cannot be used (${words}) and was moved to ${aside}: alerts begin anew, and what is on will be said again.`,
+  notRefilled: (words: string): string =>
+    `What the windows of the alert rules held before the restart could not be read again: ${words} They begin with what comes now; until they are full, their silence ends no alert.`,
   otherStream: (folder: string, known: string, asked: string): string =>
     `The checkpoint folder ${folder} belongs to alerts over the stream "${known}", not "${asked}": name another with --checkpoint-dir.`,
   stateNotWritten: (path: string, words: string): string =>

@@ -80,6 +80,8 @@ export const alert: typeof english = {
   notTaken: (messages) => `알림 ${number(messages)}건이 제때 전달되지 못했습니다.`,
   stateDamaged: (path, words, aside) =>
     `${path}을(를) 쓸 수 없어(${words}) ${aside}(으)로 옮겼습니다. 알림을 처음부터 시작하므로 계속 중인 알림은 다시 알립니다.`,
+  notRefilled: (words) =>
+    `다시 시작하기 전에 알림 규칙의 창에 있던 레코드를 다시 읽지 못했습니다: ${words} 창은 지금부터 오는 레코드로 시작하며, 다 찰 때까지는 조용하다고 해서 알림이 해소되지 않습니다.`,
   otherStream: (folder, known, asked) =>
     `체크포인트 폴더 ${folder}은(는) 스트림 "${asked}"이(가) 아니라 "${known}"에 대한 알림의 것입니다. --checkpoint-dir로 다른 폴더를 지정하십시오.`,
   stateNotWritten: (path, words) =>
