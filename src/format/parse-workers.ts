@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { KinetailError, messageOf } from '../base/errors.ts'
 import { text } from '../messages/messages.ts'
 import { arraysOf, type BlockArrays } from './block-builder.ts'
@@ -58,7 +58,9 @@ class ParseWorker {
   #failure: KinetailError | undefined
 
   constructor(entry: URL, setup: WorkerSetup) {
-    this.#worker = new Worker(entry, { workerData: setup })
+    // Loaded for the first worker: most runs need none.
+    const threads = process.getBuiltinModule('node:worker_threads')
+    this.#worker = new threads.Worker(entry, { workerData: setup })
     // An idle worker must not keep the process from ending.
     this.#worker.unref()
     this.#worker.on('message', (reply: ParseReply) => this.#settle(reply))

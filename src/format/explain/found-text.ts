@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIP } from '../ip.ts'
 
 /** What a piece of a line looks like. Closed; the words are in `text.explain.found`. */
 export const FOUND_KINDS = [

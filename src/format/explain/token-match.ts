@@ -1,7 +1,7 @@
-import { isIP } from 'node:net'
 import { parseApacheFormat } from '../apache-format.ts'
 import { compileTable } from '../compile-table.ts'
 import type { EscapeMode } from '../escapes.ts'
+import { isIP } from '../ip.ts'
 import { parseNginxFormat } from '../nginx-format.ts'
 import type { OpTable } from '../op-table.ts'
 import { explainTables } from './explain-tables.ts'

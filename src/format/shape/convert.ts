@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from '../ip.ts'
 import { ESCAPED, FALSE, NUMBER, STRING, TRUE } from './json-walk.ts'
 
 /** True for a whole number as JSON writes it, `bytes[from, to)`. */

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIPv4, isIPv6 } from '../ip.ts'
 
 /** What stands in the place of something hidden. */
 export const MASK = '***'

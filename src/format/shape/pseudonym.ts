@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { KinetailError } from '../../base/errors.ts'
 import { systemWords } from '../../base/system-words.ts'
@@ -18,6 +17,8 @@ export type Pseudonyms = (value: string) => string
 /** Reads the key and forgets where it was. The messages of its errors name the variable or the file, never what is in it. */
 export function pseudonymsOf({ key_env, key_file }: RedactOptions): Pseudonyms {
   const key = keyOf(key_env, key_file)
+  // Here, where a key is: loading it takes longer than parsing a hundred lines.
+  const { createHmac } = process.getBuiltinModule('node:crypto')
   const known = new Map<string, string>()
   return (value) => {
     const found = known.get(value)
