@@ -1,16 +1,16 @@
+import type { RequestListener } from 'node:http'
 import { sleep } from '../base/backoff.ts'
 import { KinetailError } from '../base/errors.ts'
 import type { DashboardAddress } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
 import type { ReadTotals } from '../reader/totals.ts'
 import type { Say } from '../sink/trouble.ts'
-import { dashboardApp } from './app.ts'
 import { Collector } from './collect/collector.ts'
 import type { Watched, WatchedPipeline } from './collect/watched.ts'
 import { type Listening, listen } from './listen.ts'
 import { Live } from './live.ts'
 import { type AlertsPort, NO_ALERTS } from './ports.ts'
-import { isLoopback, makeToken } from './security.ts'
+import { HEADERS, isLoopback, makeToken } from './security.ts'
 import { SqlBox } from './sql/sql-box.ts'
 
 export interface DashboardOptions {
@@ -39,6 +39,7 @@ export class Dashboard {
   #timer: NodeJS.Timeout | undefined
   #listening: Listening | undefined
   #trying: Promise<void> = Promise.resolve()
+  #routes: Promise<RequestListener> | undefined
   #ready = false
   #faulty = false
 
@@ -103,7 +104,32 @@ export class Dashboard {
   }
 
   async #listen(): Promise<void> {
-    const app = dashboardApp({
+    const { address } = this.#options
+    const serve = (to: DashboardAddress): Promise<Listening> => listen(to, this.#answer)
+    this.#listening = await serve(address).catch((error: unknown) => {
+      if (!address.orAny || !(error instanceof KinetailError) || error.code !== 'in_use') throw error
+      return serve({ ...address, port: 0 })
+    })
+  }
+
+  /** What answers is loaded for the first request: as long as nobody looks, nobody pays for it. */
+  readonly #answer: RequestListener = (request, response) => {
+    this.#routes ??= this.#load()
+    this.#routes.then(
+      (answer) => answer(request, response),
+      (error: unknown) => {
+        this.#routes = undefined
+        this.#tellFault(error)
+        response
+          .writeHead(500, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' })
+          .end(`${text.serve.errors.fault}\n`)
+      },
+    )
+  }
+
+  async #load(): Promise<RequestListener> {
+    const { requestListener } = await import('./request-listener.ts')
+    return requestListener({
       collector: this.collector,
       live: this.#live,
       sql: this.#sql,
@@ -111,13 +137,6 @@ export class Dashboard {
       address: this.#options.address,
       token: this.#token,
       ready: () => this.#ready,
-    })
-    const { address } = this.#options
-    const serve = (to: DashboardAddress): Promise<Listening> =>
-      listen(to, (request, env) => app.fetch(request, env as object))
-    this.#listening = await serve(address).catch((error: unknown) => {
-      if (!address.orAny || !(error instanceof KinetailError) || error.code !== 'in_use') throw error
-      return serve({ ...address, port: 0 })
     })
   }
 

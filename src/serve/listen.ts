@@ -1,6 +1,5 @@
-import type { Server } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, isIP, type Socket } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import { KinetailError, messageOf, systemCode } from '../base/errors.ts'
 import type { DashboardAddress } from '../config/settings.ts'
 import { text } from '../messages/messages.ts'
@@ -22,14 +21,9 @@ const HEAD_MS = 10_000
  * Serves on one port.
  * @throws KinetailError('in_use' | 'permission' | 'network') naming the port and the fix
  */
-export async function listen(
-  { host, port }: DashboardAddress,
-  fetch: (request: Request, env: unknown) => Response | Promise<Response>,
-): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch,
-    serverOptions: { keepAliveTimeout: IDLE_MS, headersTimeout: HEAD_MS, requestTimeout: IDLE_MS },
-  }) as Server
+export async function listen({ host, port }: DashboardAddress, answer: RequestListener): Promise<Listening> {
+  const limits = { keepAliveTimeout: IDLE_MS, headersTimeout: HEAD_MS, requestTimeout: IDLE_MS }
+  const server = createServer(limits, answer)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
