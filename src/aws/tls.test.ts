@@ -14,20 +14,25 @@ interface Host {
   readonly sockets: TLSSocket[]
   /** Of each connection: whether it resumed the session of another. */
   readonly resumed: boolean[]
+  /** Of each connection: the cipher that this server took, which takes the client's first one. */
+  readonly ciphers: string[]
 }
 
 /** A server with the certificate of localhost that answers every request, and closes after it when told so. */
 async function host(headers = '', address = '127.0.0.1'): Promise<Host> {
   const sockets: TLSSocket[] = []
   const resumed: boolean[] = []
+  const ciphers: string[] = []
   const options = {
     cert: readFileSync(fixture('localhost.pem')),
     key: readFileSync(fixture('localhost.key.pem')),
     ALPNProtocols: ['http/1.1'],
+    honorCipherOrder: false,
   }
   const server = createServer(options, (socket) => {
     sockets.push(socket)
     resumed.push(socket.isSessionReused())
+    ciphers.push(socket.getCipher().name)
     socket.on('error', () => {})
     socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\n${headers}Content-Length: 2\r\n\r\nok`))
   })
@@ -37,7 +42,7 @@ async function host(headers = '', address = '127.0.0.1'): Promise<Host> {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
-  return { port: (server.address() as AddressInfo).port, sockets, resumed }
+  return { port: (server.address() as AddressInfo).port, sockets, resumed, ciphers }
 }
 
 /** What three requests of a process come to that trusts what its surroundings say, as words of each. */
@@ -87,6 +92,14 @@ describe('a connection over TLS', () => {
     const { port, resumed } = await host('Connection: close\r\n')
     expect(await requests('localhost', port, TRUSTED)).toEqual(OK)
     expect(resumed).toEqual([false, true, true])
+  })
+
+  it('asks for the cipher that costs least, and for what Node was started with before all', async () => {
+    const { port, ciphers } = await host()
+    expect(await requests('localhost', port, TRUSTED)).toEqual(OK)
+    const strongest = { ...TRUSTED, NODE_OPTIONS: '--tls-cipher-list=TLS_AES_256_GCM_SHA384' }
+    expect(await requests('localhost', port, strongest)).toEqual(OK)
+    expect(ciphers).toEqual(['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'])
   })
 
   it('is refused without that trust', async () => {

@@ -107,8 +107,9 @@ export class EntryTable {
     this.size = grown(this.size, new Uint32Array(length))
     this.next = grown(this.next, new Int32Array(length))
     this.previous = grown(this.previous, new Int32Array(length))
+    // Upwards: an array whose last element comes first, far behind the others, becomes a dictionary.
+    for (let slot = before; slot < length; slot++) this.consignment.push(undefined)
     for (let slot = length - 1; slot >= before; slot--) {
-      this.consignment[slot] = undefined
       this.next[slot] = this.#free
       this.#free = slot
     }

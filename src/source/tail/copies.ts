@@ -40,7 +40,7 @@ export function openOriginal(checkpoint: Checkpoint): Content | undefined {
   if (!hasIdentity(checkpoint.path, checkpoint)) return undefined
   const fd = openPlain(checkpoint.path)
   if (fd === undefined) return undefined
-  const content = contentOf(fd, checkpoint.path, Number(fstatSync(fd, { bigint: true }).size))
+  const content = contentOf(fd, checkpoint.path, fstatSync(fd).size)
   if (content.head.length > 0 && isSame(checkpoint, content)) return content
   closeSync(fd)
   return undefined

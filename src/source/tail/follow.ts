@@ -188,7 +188,7 @@ export class Follower implements Holder {
       if (this.#reader.truncated) return await this.#beginAnew()
       const fd = this.#descriptor()
       if (fd === undefined) return await this.#farewell()
-      this.#reader.saw(Number(fstatSync(fd, { bigint: true }).size), Date.now())
+      this.#reader.saw(fstatSync(fd).size, Date.now())
       if (this.#reader.truncated) return await this.#beginAnew()
       if (this.#packing && this.#reader.unread && !this.#context.unpacking.take(this)) return undefined
       const now = Date.now()
@@ -292,7 +292,7 @@ export class Follower implements Holder {
     try {
       const fd = this.#descriptor()
       if (fd === undefined) return undefined
-      return contentOf(fd, this.path, Number(fstatSync(fd, { bigint: true }).size))
+      return contentOf(fd, this.path, fstatSync(fd).size)
     } catch {
       return undefined
     }

@@ -337,7 +337,7 @@ export class LineReader implements FileReader {
    */
   #verify(fd: number, end: number): boolean {
     const head = readHead(fd)
-    const size = Number(fstatSync(fd, { bigint: true }).size)
+    const size = fstatSync(fd).size
     // A look that saw it shrink while the read was under way has set `#truncated`, and it may have grown again since.
     if (this.truncated || !startsWith(head, this.#head) || size < end || !this.#holdsLast(fd)) {
       // What showed as growth may have been another generation's already.

@@ -62,7 +62,7 @@ class Tail implements Source {
 
   constructor(options: TailOptions) {
     const { warn, note = warn, start = 'checkpoint-or-beginning', once = false } = options
-    const { chunkBytes = 256 * 1024, maxLineBytes = 1024 * 1024, rotateWaitMs = 30_000 } = options
+    const { chunkBytes = 512 * 1024, maxLineBytes = 1024 * 1024, rotateWaitMs = 30_000 } = options
     let ids = 0
     this.#options = options
     this.#pollMs = options.pollMs ?? 50
