@@ -22,7 +22,7 @@ export interface TailOptions {
   readonly start?: Start
   /** Read what the files hold now, a last line without LF too, then end. */
   readonly once?: boolean
-  /** Bytes read at a time. Default 512 KiB: what is done once for each costs a twentieth of all CPU time at 256 KiB. */
+  /** Bytes read at a time. Default `CHUNK_BYTES`, a mebibyte. */
   readonly chunkBytes?: number
   /** A longer line (its LF not counted) is yielded cut, as a chunk of its own. Default 1 MiB, the size of a Kinesis record. */
   readonly maxLineBytes?: number

@@ -4,7 +4,7 @@ import { text } from '../../messages/messages.ts'
 import type { Chunk, FileLag, Source } from '../source.ts'
 import { accessTrouble } from './access.ts'
 import { Adopter } from './adopter.ts'
-import { BufferPool } from './buffers.ts'
+import { BufferPool, CHUNK_BYTES } from './buffers.ts'
 import { Discovery } from './discover.ts'
 import type { FileChunk } from './file-chunk.ts'
 import type { FollowContext, Follower } from './follow.ts'
@@ -62,7 +62,7 @@ class Tail implements Source {
 
   constructor(options: TailOptions) {
     const { warn, note = warn, start = 'checkpoint-or-beginning', once = false } = options
-    const { chunkBytes = 512 * 1024, maxLineBytes = 1024 * 1024, rotateWaitMs = 30_000 } = options
+    const { chunkBytes = CHUNK_BYTES, maxLineBytes = 1024 * 1024, rotateWaitMs = 30_000 } = options
     let ids = 0
     this.#options = options
     this.#pollMs = options.pollMs ?? 50
