@@ -32,6 +32,8 @@ export class Watermark {
   readonly account: Account
   /** What an earlier process settled beyond the offset. Taken away where the file turns out to be another. */
   known: KnownAhead | undefined
+  /** Bytes of a line, its end among them, on the average of the chunk that was cut last. */
+  lineBytes: number | undefined
   readonly #moved: (onward: boolean) => void
   readonly #lines: Settled
 
@@ -155,6 +157,7 @@ class ChunkAck implements Ack {
     this.#ends = ends.slice(0, lines)
     this.#lines = lines
     this.#weights = weights
+    if (lines > 0) this.#watermark.lineBytes = this.#length / lines
     const { ledger, account } = this.#watermark
     this.known = this.#watermark.known?.within(this.#start, this.#length, this.#ends, lines, weights)
     this.#settled = this.known?.slice() ?? new Uint8Array(lines)

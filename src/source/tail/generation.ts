@@ -6,6 +6,7 @@ import type { Events } from '../events.ts'
 import { FileChunk } from './file-chunk.ts'
 import { fingerprintOf } from './identity.ts'
 import { Observations } from './observe.ts'
+import { reach } from './reach.ts'
 import { agrees, Trail } from './trail.ts'
 
 /** One life of one file, from its first byte to its truncation or end: what its chunks and acks hang on. */
@@ -77,6 +78,11 @@ export class Generation {
     const { print } = this.watermark.known!
     if (stretch !== undefined && agrees(print, stretch(print.end - print.length, print.length))) return
     this.watermark.known = undefined
+  }
+
+  /** Bytes that its next chunk is to have, `most` at most. */
+  reach(most: number): number {
+    return Math.ceil(reach(this.watermark.lineBytes, most))
   }
 
   #ahead(): Ahead | undefined {

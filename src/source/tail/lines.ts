@@ -76,8 +76,8 @@ export class LineReader implements FileReader {
   #limit: number
   /** How lines are joined to events: then an event whose end was not seen is what half a line is otherwise. */
   readonly #rules: EventRules | undefined
-  /** Bytes that are read at a time: more than a chunk once an event has no end within one. */
-  #window: number
+  /** So many bytes are looked at once at least: more than a chunk has when an event has no end within one. */
+  #leastLook = 0
   /** Behind the last whole line of an event that may go on; `offset` where there is none. */
   #open: number
   recording = false
@@ -108,7 +108,6 @@ export class LineReader implements FileReader {
     this.#limit = until ?? Number.POSITIVE_INFINITY
     this.#context = context
     this.#rules = rules
-    this.#window = context.chunkBytes
     this.#open = this.offset
     generation.saw(size, this.changedAt)
   }
@@ -159,9 +158,9 @@ export class LineReader implements FileReader {
   close(): void {}
 
   async #readLines(fd: number, final: boolean): Promise<FileChunk | undefined> {
-    const { pool, maxLineBytes } = this.#context
+    const { pool, chunkBytes, maxLineBytes } = this.#context
     const from = this.offset
-    const window = this.#window
+    const window = Math.max(this.generation.reach(chunkBytes), this.#leastLook)
     const wanted = Math.max(0, Math.min(window, this.size - from, this.#limit - from))
     const buffer = pool.take(wanted)
     const read = await readAt(fd, buffer, wanted, from)
@@ -171,7 +170,7 @@ export class LineReader implements FileReader {
     }
     const bytes = buffer.subarray(0, read)
     this.#seen = from + read
-    if (this.#rules !== undefined) return this.#readEvents(bytes, buffer, final, this.#rules)
+    if (this.#rules !== undefined) return this.#readEvents(bytes, buffer, window, final, this.#rules)
     const { whole, overlong } = cutLines(bytes, maxLineBytes)
     if (whole === 0) {
       if (overlong || read >= window) {
@@ -194,16 +193,17 @@ export class LineReader implements FileReader {
   #readEvents(
     bytes: Uint8Array,
     buffer: Uint8Array,
+    window: number,
     final: boolean,
     rules: EventRules,
   ): FileChunk | undefined {
-    const { pool, chunkBytes, maxLineBytes } = this.#context
+    const { pool, maxLineBytes } = this.#context
     const from = this.offset
     const cut = this.#cut(bytes, rules, false)
     if (cut.whole > 0) {
       // What follows is looked at again, in its turn.
       this.#seen = from + cut.whole
-      this.#window = chunkBytes
+      this.#leastLook = 0
       return this.#emitEvents(bytes, buffer, cut)
     }
     this.#open = from + cut.open
@@ -211,8 +211,8 @@ export class LineReader implements FileReader {
       this.#searching = true
       this.#seen = from + maxLineBytes + 1
       this.#carry = undefined
-    } else if (bytes.length >= this.#window) {
-      this.#window = Math.max(chunkBytes, longestLook(maxLineBytes))
+    } else if (bytes.length >= window) {
+      this.#leastLook = longestLook(maxLineBytes)
       this.#seen = from
     } else if (this.#endsHere(bytes.length, final)) return this.#emitLast(bytes, buffer, rules)
     else {

@@ -227,7 +227,7 @@ export class PackedLineReader implements FileReader {
     const held = this.#held
     if (held.length === 0) return undefined
     if (this.#rules !== undefined) return this.#nextEvents(held, this.#rules)
-    const { whole, overlong } = cutLines(held.subarray(0, chunkBytes), maxLineBytes)
+    const { whole, overlong } = cutLines(held.subarray(0, this.generation.reach(chunkBytes)), maxLineBytes)
     if (whole > 0) return this.#giveOut(whole)
     const end = overlong ? -1 : held.subarray(0, maxLineBytes + 1).indexOf(LF)
     if (end >= 0) return this.#giveOut(end + 1)
