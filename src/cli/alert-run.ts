@@ -75,7 +75,7 @@ async function run(named: string | undefined, flags: Flags): Promise<void> {
   const timer = duration === undefined ? undefined : setTimeout(() => ending.abort(), duration)
   const closing: Closing = [unhook, () => clearTimeout(timer)]
   try {
-    const say = sayOnStderr(flags.json ?? false)
+    const say = await sayOnStderr(flags.json ?? false)
     const { checkpointDir } = flags
     if (checkpointDir !== undefined) closing.push(locked(checkpointDir))
     const { region, endpointUrl } = session

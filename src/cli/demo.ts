@@ -84,7 +84,7 @@ async function demonstrate(flags: Flags, shutdown: Shutdown, closing: Closing): 
   const settings = await demoSettings(flags)
   const malformed = share(flags.malformed)
   const json = settings.json
-  const say = sayOnStderr(json)
+  const say = await sayOnStderr(json)
   const folder = mkdtempSync(join(tmpdir(), 'kinetail-demo-'))
   closing.push(() => rmSync(folder, { recursive: true, force: true }))
   const files = LOGS.map((log) => ({ ...log, path: join(folder, log.path) }))

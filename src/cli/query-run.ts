@@ -91,7 +91,7 @@ async function run(
 ): Promise<number> {
   const closing: Closing = []
   const screen = new Screen(process.stdout.isTTY ? process.stdout : process.stderr)
-  const say = sayOnStderr(false)
+  const say = await sayOnStderr(false)
   say.around = (write) => void screen.above(write)
   try {
     const kinesis =

@@ -85,7 +85,7 @@ async function run(named: string | undefined, flags: Flags): Promise<void> {
     const session = sessionOf(flags, configured ?? {})
     await withKinesis(session, async (kinesis) => {
       const { region } = kinesis
-      const say = sayOnStderr(false)
+      const say = await sayOnStderr(false)
       const origin = { stream: streamName, region, endpointUrl: session.endpointUrl }
       // Their code is loaded only then.
       const alerts =

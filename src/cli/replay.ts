@@ -129,7 +129,7 @@ async function send(
   shutdown: Shutdown,
   closing: Closing,
 ): Promise<number> {
-  const say = sayOnStderr(settings.json)
+  const say = await sayOnStderr(settings.json)
   const { region, endpoint_url: endpointUrl, profile } = settings
   const kinesis = await openKinesis({
     ...awsOptions({

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 /** Says one sentence, then, when its standard input is at its end, two more; tells on standard output that it lives. */
 const SCRIPT = `
   const { sayOnStderr } = await import(process.argv[1])
-  const say = sayOnStderr(process.argv[2] === 'json')
+  const say = await sayOnStderr(process.argv[2] === 'json')
   say.info('first')
   for await (const _ of process.stdin);
   say.warn('second \\u2028 "quoted"')
@@ -27,9 +27,9 @@ it('says each sentence as one JSON object a line, with the level and the time', 
   const lines = said.trimEnd().split('\n')
   const all = lines.map((line) => JSON.parse(line) as { time: number })
   expect(all).toEqual([
-    { level: 30, time: expect.any(Number), name: 'kinetail', msg: 'first' },
-    { level: 40, time: expect.any(Number), name: 'kinetail', msg: 'second \u2028 "quoted"' },
-    { level: 30, time: expect.any(Number), name: 'kinetail', msg: 'third' },
+    { level: 30, time: expect.any(Number), msg: 'first' },
+    { level: 40, time: expect.any(Number), msg: 'second \u2028 "quoted"' },
+    { level: 30, time: expect.any(Number), msg: 'third' },
   ])
   expect(all.every(({ time }) => time >= before && time <= Date.now())).toBe(true)
 })

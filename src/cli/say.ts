@@ -5,10 +5,10 @@ export type Around = (write: () => void) => void
 
 /**
  * What the agent says of itself goes to standard error, one sentence a line; standard output is for data. With `json`
- * each is one JSON object (pino's usual keys: level, time, msg).
+ * each is one JSON object (pino's usual keys: level, time, msg). Whoever read it may be gone: that ends nothing.
  */
-export function sayOnStderr(json: boolean): Say & { around: Around } {
-  const write = json ? jsonWriter : plainWriter
+export async function sayOnStderr(json: boolean): Promise<Say & { around: Around }> {
+  const write = json ? await jsonWriter() : plainWriter()
   const say = {
     around: (print: () => void): void => print(),
     info: (sentence: string): void => say.around(() => write('info', sentence)),
@@ -19,20 +19,19 @@ export function sayOnStderr(json: boolean): Say & { around: Around } {
 
 type Write = (level: 'info' | 'warn', sentence: string) => void
 
-const plainWriter: Write = (_, sentence) =>
-  put(`kinetail ${new Date().toLocaleTimeString('en-GB')} ${sentence}`)
+const nobodyReads = (): void => {}
 
-/** As pino numbers them. */
-const LEVELS = { info: 30, warn: 40 }
+function plainWriter(): Write {
+  process.stderr.on('error', nobodyReads)
+  return (_, sentence) => {
+    process.stderr.write(`kinetail ${new Date().toLocaleTimeString('en-GB')} ${sentence}\n`)
+  }
+}
 
-const jsonWriter: Write = (level, msg) =>
-  put(JSON.stringify({ level: LEVELS[level], time: Date.now(), name: 'kinetail', msg }))
-
-let isHeld = false
-
-function put(line: string): void {
-  // Whoever read what the agent says may be gone: that must not end the agent.
-  if (!isHeld) process.stderr.on('error', () => {})
-  isHeld = true
-  process.stderr.write(`${line}\n`)
+async function jsonWriter(): Promise<Write> {
+  const { pino } = await import('pino')
+  const destination = pino.destination({ fd: 2, sync: true })
+  destination.on('error', nobodyReads)
+  const logger = pino({ name: 'kinetail', base: null }, destination)
+  return (level, sentence) => logger[level](sentence)
 }

@@ -103,7 +103,7 @@ async function stream(settings: JobSettings): Promise<number> {
 }
 
 async function run(asked: JobSettings, shutdown: Shutdown, closing: Closing): Promise<number> {
-  const say = sayOnStderr(asked.json)
+  const say = await sayOnStderr(asked.json)
   // The SDK makes objects for every line: there a larger heap pays.
   if (asked.sender === 'own') keepHeapSmall()
   let settings = asked
