@@ -45,7 +45,9 @@ try {
   })
   const stream = await measure('stream', async (setting) => {
     await agentIn('stream', url, setting.plain)
-    const watcher = kinetail(['alert', 'run', '--config', setting.withAlerts, ...at(url)])
+    // With a checkpoint, as it is run for good: an alert is told once it is on the disk.
+    const kept = ['--checkpoint-dir', join(folder, 'watcher')]
+    const watcher = kinetail(['alert', 'run', '--config', setting.withAlerts, ...kept, ...at(url)])
     await until(() => watcher.err().includes('Watching'), `kinetail alert run: ${watcher.err()}`)
   })
   console.log(`${ALERTS} alerts each, beside ${RATE} other lines a second; ms from written to received`)
