@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,6 +58,29 @@ describe('takeLock', () => {
   it('lets one of many win a lock that was left behind', async () => {
     const dir = temporaryFolder()
     leave(dir, { pid: 2 ** 22 + 1, started: '', host: hostname() })
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => holder(dir)))
+    expect(outcomes.map(({ said }) => said).sort()).toEqual(['held', 'locked', 'locked', 'locked'])
+  })
+
+  it('does not wait for one that was killed while it took over', async () => {
+    const dir = temporaryFolder()
+    const { child } = await holder(dir)
+    // As it is when the one that takes over is killed before its last step: its guard lies beside its lock.
+    writeFileSync(join(dir, 'lock.takeover'), readFileSync(join(dir, 'lock')))
+    expect(() => takeLock(dir)).toThrow(expect.objectContaining({ code: 'locked' }))
+    expect(existsSync(join(dir, 'lock.takeover'))).toBe(true)
+    await end(child)
+    const notes: string[] = []
+    takeLock(dir, (note) => notes.push(note)).release()
+    expect(notes).toHaveLength(1)
+    expect(readdirSync(dir)).toEqual([])
+  })
+
+  it('lets one of many win where such a guard was left, too', async () => {
+    const dir = temporaryFolder()
+    const gone = { pid: 2 ** 22 + 1, started: '', host: hostname() }
+    leave(dir, gone)
+    writeFileSync(join(dir, 'lock.takeover'), JSON.stringify(gone))
     const outcomes = await Promise.all(Array.from({ length: 4 }, () => holder(dir)))
     expect(outcomes.map(({ said }) => said).sort()).toEqual(['held', 'locked', 'locked', 'locked'])
   })

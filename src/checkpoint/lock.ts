@@ -1,4 +1,13 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { KinetailError, systemCode } from '../base/errors.ts'
@@ -15,7 +24,7 @@ export interface Holder {
 /** A lock of another machine (a shared folder) counts as live while it was refreshed within this time. */
 const FOREIGN_STALE_MS = 60_000
 const REFRESH_MS = 15_000
-/** Taking over takes microseconds: a guard file this old was left by a process killed in between. */
+/** Taking over takes microseconds: a guard file this old was left by a process killed in between, whoever has its pid by now. */
 const GUARD_STALE_MS = 10_000
 
 /** The right of this process to write into one checkpoint folder. */
@@ -31,7 +40,10 @@ export interface Lock {
 export function takeLock(dir: string, note: (message: string) => void = () => {}): Lock {
   const path = join(dir, 'lock')
   const me: Holder = { pid: process.pid, started: startOf(process.pid), host: hostname() }
-  if (!create(path, me)) takeOver(path, me, dir, note)
+  if (!create(path, me)) {
+    const before = takeOver(path, me, dir)
+    note(text.source.lockTakenOver(dir, before?.pid))
+  }
   const refresh = setInterval(() => touch(path), REFRESH_MS)
   refresh.unref()
   return {
@@ -59,22 +71,41 @@ export function lookAtLock(dir: string): SeenLock | undefined {
   return { holder, live: isLive(holder, path, me) }
 }
 
-/** Only one process at a time may judge a lock stale and replace it: else two would each remove the other's fresh one. */
-function takeOver(path: string, me: Holder, dir: string, note: (message: string) => void): void {
+/**
+ * Only one process at a time may judge a lock stale and replace it: else two would each remove the other's fresh one.
+ * @returns who held it
+ */
+function takeOver(path: string, me: Holder, dir: string): Holder | undefined {
   const guard = `${path}.takeover`
-  if (!create(guard, me, true)) {
-    if (ageOf(guard) < GUARD_STALE_MS) throw locked(dir, read(path) ?? read(guard))
-    rmSync(guard, { force: true })
-    if (!create(guard, me, true)) throw locked(dir, read(guard))
-  }
+  if (!create(guard, me, true) && !(clear(guard, me) && create(guard, me, true)))
+    throw locked(dir, read(path) ?? read(guard))
   try {
     const holder = read(path)
     if (isLive(holder, path, me)) throw locked(dir, holder)
     rmSync(path, { force: true })
     if (!create(path, me)) throw locked(dir, read(path))
-    note(text.source.lockTakenOver(dir, holder?.pid))
+    return holder
   } finally {
     rmSync(guard, { force: true })
+  }
+}
+
+/** Removes a guard that a process killed in between left behind; false where it is, or may be, somebody's. */
+function clear(guard: string, me: Holder): boolean {
+  const left = read(guard)
+  const known = left !== undefined && left.host === me.host
+  if (ageOf(guard) < GUARD_STALE_MS && !(known && !isLive(left, guard, me))) return false
+  const aside = `${guard}.${me.pid}`
+  try {
+    renameSync(guard, aside)
+    // Another may have judged as this one did, and been faster: then this is its own.
+    if (same(left, read(aside))) return true
+    renameSync(aside, guard)
+    return false
+  } catch {
+    return false
+  } finally {
+    rmSync(aside, { force: true })
   }
 }
 
@@ -130,8 +161,8 @@ function read(path: string): Holder | undefined {
   }
 }
 
-function same(a: Holder | undefined, b: Holder): boolean {
-  return a?.pid === b.pid && a.started === b.started && a.host === b.host
+function same(a: Holder | undefined, b: Holder | undefined): boolean {
+  return a?.pid === b?.pid && a?.started === b?.started && a?.host === b?.host
 }
 
 function ageOf(path: string): number {
