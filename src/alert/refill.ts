@@ -1,5 +1,6 @@
 import type { Kinesis } from '../aws/client.ts'
 import type { StreamEvent, StreamRecord } from '../reader/event.ts'
+import { eventBlocks } from '../reader/event-blocks.ts'
 import type { Position } from '../reader/position.ts'
 import { type ReadOptions, readStream } from '../reader/read.ts'
 import { unpack } from '../reader/unpack.ts'
@@ -13,10 +14,6 @@ export interface RefillOptions extends Pick<ReadOptions, 'signal' | 'idleMs' | '
   /** Takes records; nothing more is read before it resolves. */
   readonly take: (events: readonly StreamEvent[]) => Promise<void>
 }
-
-/** Events of a block, and their payload in bytes; a block ends with a record, so it may have more. */
-const BLOCK_EVENTS = 2_000
-const BLOCK_BYTES = 1024 * 1024
 
 /**
  * Reads once more what was judged before a restart, for windows that look back at it: of each shard the records since a moment, up to the
@@ -45,7 +42,7 @@ export async function refill(
     if (place === undefined) continue
     const judged =
       place === 'done' ? records : records.filter((one) => BigInt(one.sequenceNumber) <= BigInt(place))
-    for (const events of blocksOf(judged)) await take(events)
+    for (const events of eventBlocks(judged, add)) await take(events)
     if (judged.length < records.length || behindMs === 0 || last !== undefined) left.delete(shardId)
     if (left.size === 0) return true
   }
@@ -53,18 +50,11 @@ export async function refill(
   return options.signal?.aborted !== true
 }
 
-function* blocksOf(records: readonly StreamRecord[]): Generator<StreamEvent[]> {
-  let block: StreamEvent[] = []
+function add(record: StreamRecord, block: StreamEvent[]): number {
   let bytes = 0
-  for (const record of records) {
-    for (const event of unpack(record)) {
-      block.push(event)
-      bytes += event.data.length
-    }
-    if (block.length < BLOCK_EVENTS && bytes < BLOCK_BYTES) continue
-    yield block
-    block = []
-    bytes = 0
+  for (const event of unpack(record)) {
+    block.push(event)
+    bytes += event.data.length
   }
-  if (block.length > 0) yield block
+  return bytes
 }

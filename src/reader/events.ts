@@ -1,6 +1,7 @@
 import type { Kinesis } from '../aws/client.ts'
 import { Dedupe, type DedupeBounds } from './dedupe.ts'
-import type { StreamEvent } from './event.ts'
+import type { StreamEvent, StreamRecord } from './event.ts'
+import { eventBlocks } from './event-blocks.ts'
 import type { Filter } from './filter.ts'
 import { inFileOrder, type OrderOptions } from './order.ts'
 import { type ReadOptions, readStream } from './read.ts'
@@ -18,10 +19,6 @@ export interface EventOptions extends ReadOptions {
   readonly unpack?: UnpackOptions
   readonly spill?: OrderOptions
 }
-
-/** Events of a block at most, and their payload in bytes: what the consumer holds at a time. */
-const BLOCK_EVENTS = 1_000
-const BLOCK_BYTES = 1024 * 1024
 
 /**
  * The events of a stream, in blocks: packing undone, first arrivals only, filtered, in the order asked for. Reading goes no
@@ -59,26 +56,20 @@ async function* wantedEvents(
       options.unpack?.onDamaged?.(record, why)
     },
   }
-  for await (const page of readStream(kinesis, options, totals)) {
-    let block: StreamEvent[] = []
+  const add = (record: StreamRecord, block: StreamEvent[]): number => {
     let bytes = 0
-    for (const record of page.records) {
-      for (const event of unpack(record, unpackOptions)) {
-        totals.events++
-        const verdict = dedupe?.check(event.data) ?? 'first'
-        if (verdict === 'duplicate') totals.duplicates++
-        else {
-          if (verdict === 'unchecked') totals.unchecked++
-          if (filter && !filter(event.data)) continue
-          block.push(event)
-          bytes += event.data.length
-        }
+    for (const event of unpack(record, unpackOptions)) {
+      totals.events++
+      const verdict = dedupe?.check(event.data) ?? 'first'
+      if (verdict === 'duplicate') totals.duplicates++
+      else {
+        if (verdict === 'unchecked') totals.unchecked++
+        if (filter && !filter(event.data)) continue
+        block.push(event)
+        bytes += event.data.length
       }
-      if (block.length < BLOCK_EVENTS && bytes < BLOCK_BYTES) continue
-      yield block
-      block = []
-      bytes = 0
     }
-    if (block.length > 0) yield block
+    return bytes
   }
+  for await (const page of readStream(kinesis, options, totals)) yield* eventBlocks(page.records, add)
 }
