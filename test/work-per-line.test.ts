@@ -19,10 +19,12 @@ import { cleanUp, root, startCommand, temporaryFolder } from './e2e/support.ts'
 const FEW = 40_000
 const MANY = 200_000
 /**
- * Bytes on V8's heap for each line, the share of its chunk included: 43 to 51 in ten measurements, five of them beside three
- * busy loops, and 84 to 91 with one small object more for each line.
+ * Bytes on V8's heap for each line, the share of its chunk included: 18 to 26 in seven measurements, two of them beside three
+ * busy loops, and 58 to 69 with one small object more for each line.
  */
-const MOST_BYTES = 65
+const MOST_BYTES = 42
+/** What else a process does in its time goes either way: of so many measurements, the least or the most counts. */
+const TRIES = 3
 
 /** Characters of a record's JSON in a request, for these lines, on average. Measured 639. */
 const RECORD_CHARACTERS = 650
@@ -156,11 +158,16 @@ async function allocatedPerLine(env: Readonly<Record<string, string>> = {}): Pro
 
 describe('the work for one more line', () => {
   it('leaves no object behind, from the file to the acknowledged request', async () => {
-    expect(await allocatedPerLine()).toBeLessThan(MOST_BYTES)
+    let least = Number.POSITIVE_INFINITY
+    for (let i = 0; i < TRIES && least >= MOST_BYTES; i++) least = Math.min(least, await allocatedPerLine())
+    expect(least).toBeLessThan(MOST_BYTES)
   }, 180_000)
 
   it('would be seen to leave one behind', async () => {
-    expect(await allocatedPerLine({ PLANT_ALLOCATION: '1' })).toBeGreaterThan(MOST_BYTES)
+    let most = Number.NEGATIVE_INFINITY
+    for (let i = 0; i < TRIES && most <= MOST_BYTES; i++)
+      most = Math.max(most, await allocatedPerLine({ PLANT_ALLOCATION: '1' }))
+    expect(most).toBeGreaterThan(MOST_BYTES)
   }, 180_000)
 
   it('fills requests, and adds little to what a record is', async () => {
