@@ -38,9 +38,9 @@ type Taker = (connection: Connection, isNew: boolean) => void
  *
  * Measured against `node:https` with an agent that keeps connections, interleaved, 9 rounds: a request of 500 records of 564
  * bytes costs 0.60 of its CPU over TLS (0.41 and 0.74 CPU s per million records) and 0.33 without (0.13 and 0.47). One buffer
- * for what is read and one for the body are 5 % of a sender. To write in slices of 144 KB made no difference beyond the noise. AES-128 encrypts half as fast again as
- * AES-256 (`openssl speed`, GCM, blocks of 16 KiB: 3.8 and 2.6 GB/s), which is 2 % of a whole `kinetail stream` and less than twelve rounds can
- * tell apart.
+ * for what is read and one for the body are 5 % of a sender. To write in slices of 144 KB made no difference beyond the noise. AES-128 encrypts half
+ * as fast again as AES-256 (`openssl speed`, GCM, blocks of 16 KiB: 3.8 and 2.6 GB/s), which is 2 % of a whole
+ * `kinetail stream`, and less than twelve rounds can tell apart.
  */
 export class Connections implements ConnectionOwner {
   readonly #destination: Destination

@@ -14,14 +14,15 @@ import { text } from '../messages/messages.ts'
 import { StreamSource } from '../query/source/stream-source.ts'
 import { Dedupe } from '../reader/dedupe.ts'
 import type { StreamEvent } from '../reader/event.ts'
-import type { Trouble } from '../reader/patience.ts'
 import { LATEST, parsePosition } from '../reader/position.ts'
 import type { Say } from '../sink/trouble.ts'
 import { rulesOf } from './alert-test.ts'
 import { alertLines } from './alert-text.ts'
 import { type Closing, closeAll } from './closing.ts'
 import { endOnSignal } from './end-on-signal.ts'
+import { linesOf } from './event-lines.ts'
 import { newCommand, withAws, withStream } from './frame.ts'
+import { sayTrouble } from './reading-trouble.ts'
 import { sayOnStderr } from './say.ts'
 import { explainStream, type SessionFlags, sessionOf, streamNameOf, withKinesis } from './session.ts'
 import { harmless } from './terminal-text.ts'
@@ -176,10 +177,6 @@ function firstOf<Event extends Pick<StreamEvent, 'data'>>(events: readonly Event
   return events.filter(({ data }) => dedupe.check(data) !== 'duplicate')
 }
 
-function linesOf(events: readonly Pick<StreamEvent, 'data'>[]): string[] {
-  return events.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString())
-}
-
 /** Places of a stream that is not there any more mean nothing to the one that has its name now. */
 function explain(
   error: unknown,
@@ -202,16 +199,4 @@ function print(message: AlertMessage, json: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(`${safe.join('\n')}\n`, (error) => (error ? reject(error) : resolve()))
   })
-}
-
-function sayTrouble(trouble: Trouble): void {
-  const words =
-    trouble.kind === 'failing'
-      ? text.reader.failing(secondsOf(Date.now() - trouble.sinceMs), trouble.error.message)
-      : text.reader.recovered(secondsOf(trouble.afterMs))
-  process.stderr.write(words)
-}
-
-function secondsOf(ms: number): number {
-  return Math.max(1, Math.round(ms / 1000))
 }

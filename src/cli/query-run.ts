@@ -24,6 +24,7 @@ import { openOutputs } from './query-outputs.ts'
 import { QueryReport } from './query-report.ts'
 import { Screen } from './query-screen.ts'
 import { type QueryWords, sortWords, statementOf } from './query-words.ts'
+import { sayTrouble } from './reading-trouble.ts'
 import { sayOnStderr } from './say.ts'
 import { explainStream } from './session.ts'
 
@@ -156,14 +157,7 @@ function sourceOf(
       signal,
       resume,
       finished,
-      onTrouble: (trouble) => {
-        const seconds = (ms: number): number => Math.max(1, Math.round(ms / 1000))
-        process.stderr.write(
-          trouble.kind === 'failing'
-            ? text.reader.failing(seconds(Date.now() - trouble.sinceMs), trouble.error.message)
-            : text.reader.recovered(seconds(trouble.afterMs)),
-        )
-      },
+      onTrouble: sayTrouble,
     })
   return new FileSource({
     paths: files.length === 0 ? ['-'] : files,

@@ -6,6 +6,7 @@ import type { StreamEvent } from '../reader/event.ts'
 import type { Say } from '../sink/trouble.ts'
 import { sayAlert } from './agent-alerts.ts'
 import type { Closing } from './closing.ts'
+import { linesOf } from './event-lines.ts'
 
 /** Rules over what is read, for whoever looks. */
 export interface ReadAlerts {
@@ -39,11 +40,6 @@ export async function openReadAlerts(
   closing.push(() => service.close(0))
   return {
     board,
-    take: (events) => {
-      const lines = events.map(({ data }) =>
-        Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString(),
-      )
-      return service.take({ lines, at: Date.now(), file: undefined })
-    },
+    take: (events) => service.take({ lines: linesOf(events), at: Date.now(), file: undefined }),
   }
 }

@@ -9,7 +9,6 @@ import { DEFAULT_DEDUPE_BYTES } from '../reader/dedupe.ts'
 import type { StreamEvent } from '../reader/event.ts'
 import { type EventOptions, readEvents } from '../reader/events.ts'
 import { grepFilter } from '../reader/filter.ts'
-import type { Trouble } from '../reader/patience.ts'
 import { LATEST, parsePosition, TRIM_HORIZON } from '../reader/position.ts'
 import { newTotals, type ReadTotals } from '../reader/totals.ts'
 import type { Dashboard } from '../serve/dashboard.ts'
@@ -20,6 +19,7 @@ import { humanLine } from './event-human.ts'
 import { jsonLine } from './event-json.ts'
 import { newCommand, withAws, withStream } from './frame.ts'
 import type { ReadAlerts } from './read-alerts.ts'
+import { sayTrouble, troubleWords } from './reading-trouble.ts'
 import { sayOnStderr } from './say.ts'
 import { countOf, explainStream, type SessionFlags, sessionOf, streamNameOf, withKinesis } from './session.ts'
 import { harmless, painter, wantsColor } from './terminal-text.ts'
@@ -199,17 +199,6 @@ function formatOf(flags: Flags): (event: StreamEvent) => string | Buffer {
 
 function isLoud(flags: Flags): boolean {
   return flags.stats === true || process.stderr.isTTY === true
-}
-
-function sayTrouble(trouble: Trouble): void {
-  process.stderr.write(troubleWords(trouble))
-}
-
-function troubleWords(trouble: Trouble): string {
-  const seconds = (ms: number): number => Math.max(1, Math.round(ms / 1000))
-  return trouble.kind === 'failing'
-    ? text.reader.failing(seconds(Date.now() - trouble.sinceMs), trouble.error.message)
-    : text.reader.recovered(seconds(trouble.afterMs))
 }
 
 function sayWarnings({ unchecked, damaged }: ReadTotals): void {

@@ -82,7 +82,7 @@ export class Generation {
 
   /** Bytes that its next chunk is to have, `most` at most. */
   reach(most: number): number {
-    return Math.ceil(reach(this.watermark.lineBytes, most))
+    return reach(this.watermark.lineBytes, most)
   }
 
   #ahead(): Ahead | undefined {

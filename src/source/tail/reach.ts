@@ -11,5 +11,5 @@ const LEAST_BYTES = 64 * 1024
  * @param most bytes, however long lines are
  */
 export function reach(lineBytes: number | undefined, most: number): number {
-  return Math.min(most, Math.max(LEAST_BYTES, LINES * (lineBytes ?? 0)))
+  return Math.min(most, Math.max(LEAST_BYTES, Math.ceil(LINES * (lineBytes ?? 0))))
 }
